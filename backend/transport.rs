@@ -1,0 +1,3 @@
+//! The only files that touch the network.
+
+pub mod stream;

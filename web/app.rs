@@ -1,0 +1,19 @@
+//! What every handler shares.
+
+use std::sync::Arc;
+
+use backend::engine::Engine;
+use tokio_util::{sync::CancellationToken, task::TaskTracker};
+
+/// The state of the server; a clone is another handle on the same.
+#[derive(Clone, Debug)]
+pub struct App {
+    /// The sessions.
+    pub engine: Engine,
+    /// The origins that are this server, such as `http://localhost:8000`.
+    pub origins: Arc<Vec<String>>,
+    /// Owns the tasks of upgraded connections, which hyper does not watch.
+    pub upgraded: TaskTracker,
+    /// Ends long polls and live views when the server stops.
+    pub stopping: CancellationToken,
+}

@@ -1,0 +1,3 @@
+//! Starts, serves, and stops.
+
+fn main() {}
