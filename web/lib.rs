@@ -3,6 +3,9 @@
 
 pub mod app;
 pub mod language;
+pub mod page;
 pub mod problem;
+pub mod render;
 pub mod upgrade;
 pub mod wire;
+pub mod words;
