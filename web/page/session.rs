@@ -45,6 +45,7 @@ struct Session<'a> {
     gap: Option<GapRow>,
     rows: Vec<Row<'a>>,
     older: Option<Seq>,
+    before: u64,
     newer: bool,
     head: Seq,
     failed: Option<String>,
@@ -79,7 +80,10 @@ pub async fn act(
     let Some(session) = find(&app, &session) else { return problem::ended(choice) };
     session.touch();
     let words = Frame::new(choice, |_| String::new()).words;
-    let command = wire::command(&Fields::form(&String::from_utf8_lossy(&body)));
+    // A browser sends the line ends of a text area as CR LF (HTML, form submission); the reader typed
+    // none of these CRs, and asks for one with `ending`.
+    let body = String::from_utf8_lossy(&body).replace("%0D%0A", "%0A");
+    let command = wire::command(&Fields::form(&body));
     let (field, message) = match command {
         Err(malformed) => {
             let message = malformed_words(words, &malformed.field);
@@ -93,7 +97,7 @@ pub async fn act(
             Err(refusal) => (None, refusal_text(words, &refusal)),
         },
     };
-    let typed = Typed { fields: pairs(&body), field, message };
+    let typed = Typed { fields: pairs(body.as_bytes()), field, message };
     page(choice, &session, Stretch { before: None }, Some(&typed))
 }
 
@@ -138,6 +142,7 @@ fn page(
     let newer = end < head.0;
     let head = if newer { head } else { taken.head.max(Seq(end)) };
     let failed = typed.map(|typed| typed.message.clone());
+    let before = first.map_or(1, |first| first.0);
     let opening_failed = opening.iter().any(Form::failed);
     let page = Session {
         frame,
@@ -148,6 +153,7 @@ fn page(
         gap,
         rows,
         older,
+        before,
         newer,
         head,
         failed,
@@ -166,3 +172,6 @@ fn likely_peer(sockets: &[SocketView]) -> String {
 const SHOWN: u64 = 200;
 /// How long a form post waits for what its call returns.
 const MOMENT: Duration = Duration::from_millis(100);
+
+#[cfg(test)]
+mod tests;

@@ -10,11 +10,16 @@ opening-title = Open a socket
 events-title = Journal
 events-empty = Nothing has happened yet. Open a socket to begin.
 exports = Export:
-older = Older events
+older = { $n ->
+    [one] One older event is not shown here: show it
+   *[other] { $n } older events are not shown here: show them
+}
 newest = Newest events, live
 follow = New events ↓
-news-template = { "{n}" } new events
-trimmed-template = { "{n}" } older events are not shown here. Show them
+news = { $n ->
+    [one] One new event
+   *[other] { $n } new events
+}
 no-script = The live view needs JavaScript. Everything else works without it; reload to see what happened since.
 connection-live = live
 connection-waiting = reconnecting …
