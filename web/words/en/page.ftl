@@ -2,6 +2,7 @@
 
 skip = Skip to the content
 nav-pages = Pages
+nav-parts = Parts of the page
 nav-languages = Language
 reload = Reload
 more = More

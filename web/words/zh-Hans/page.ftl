@@ -2,6 +2,7 @@
 
 skip = 跳到正文
 nav-pages = 页面
+nav-parts = 页面各部分
 nav-languages = 语言
 reload = 刷新
 more = 更多

@@ -2,6 +2,7 @@
 
 skip = 跳到主要內容
 nav-pages = 頁面
+nav-parts = 頁面各部分
 nav-languages = 語言
 reload = 重新整理
 more = 更多
