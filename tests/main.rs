@@ -1,1 +1,3 @@
 //! The product from outside: the table of contents of its tests.
+
+mod tidy;
