@@ -55,7 +55,7 @@ test("what is sent through a form arrives, and reloading keeps every row", async
   await opened.locator("#preset-tcp").click();
   await opened.locator("#connection[data-state=live]").waitFor();
   await settled(opened);
-  const client = opened.locator("li.socket", { has: opened.locator("form[id$=-send]") }).last();
+  const client = opened.locator("li.socket", { has: opened.locator("form[id$=-send]") }).first();
   await client.locator("textarea").fill("one more, 再见");
   await client.locator("textarea").press("Control+Enter");
   await opened.locator("li[data-kind=received] .bytes-text", { hasText: "再见" }).first().waitFor();

@@ -24,7 +24,7 @@ async function pair(opened) {
   await opened.goto(running.origin);
   await opened.locator("#preset-tcp").click();
   await opened.locator("li[data-kind=received]").nth(1).waitFor();
-  return opened.locator("li.socket", { has: opened.locator("form[id$=-send]") }).last();
+  return opened.locator("li.socket", { has: opened.locator("form[id$=-send]") }).first();
 }
 
 /** Sends bytes through the form of a card. */

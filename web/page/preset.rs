@@ -8,7 +8,7 @@ use std::{
 use backend::{
     command::{Command, Family, Host, Mode, Open, OpenRole, Protocol, Respond},
     engine::SessionHandle,
-    event::{Event, Why},
+    event::Event,
     id::{Seq, SocketId},
     policy::Refusal,
 };
@@ -106,7 +106,7 @@ async fn open(
     let Some(id) = done.socket else { return Ok(None) };
     let local = until(session, before, |socket, event| match event {
         Event::Opened(opened) if socket == Some(id) => Some(Some(opened.local)),
-        Event::Closed { why: Why::Failed | Why::Closed, .. } if socket == Some(id) => Some(None),
+        Event::Closed { .. } if socket == Some(id) => Some(None),
         Event::Accepted { .. }
         | Event::Called(_)
         | Event::Closed { .. }
