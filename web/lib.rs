@@ -2,7 +2,14 @@
 //! but the ones that browsers come in on.
 
 pub mod app;
+pub mod assets;
+pub mod cli;
+pub mod guard;
+pub mod headers;
 pub mod language;
+pub mod log;
 pub mod problem;
+pub mod routes;
+pub mod serve;
 pub mod upgrade;
 pub mod wire;

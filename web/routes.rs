@@ -1,0 +1,152 @@
+//! Every address of the server, on one screen.
+
+use std::any::Any;
+
+use axum::{
+    Router,
+    extract::{DefaultBodyLimit, Request, State},
+    middleware::{self, Next},
+    response::{IntoResponse, Response},
+    routing::{MethodFilter, MethodRouter, on},
+};
+use tower_http::catch_panic::CatchPanicLayer;
+
+use self::{Class::*, Verb::*};
+use crate::{app::App, assets, guard, headers, problem, problem::Problem};
+
+/// Every route; a new one is one line. Two methods of one address are two lines.
+#[must_use]
+pub fn all() -> &'static [Route] {
+    const ALL: &[Route] = &[
+        route(Get, "/healthz", Probe, |to| on(to, healthy)),
+        route(Get, "/static/{*file}", Asset, |to| on(to, assets::show)),
+    ];
+    ALL
+}
+
+/// What a route is for, which decides how it is guarded.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum Class {
+    /// A file of the pages.
+    Asset,
+    /// A WebSocket; it acts, although it is a GET.
+    Live,
+    /// HTML for a person; another site may link to it.
+    Page,
+    /// For whoever watches over the server.
+    Probe,
+    /// Tells, and changes nothing.
+    Read,
+    /// Changes something.
+    Write,
+}
+
+/// The methods that are used here; a `Get` is also a HEAD.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum Verb {
+    /// DELETE.
+    Delete,
+    /// GET and HEAD.
+    Get,
+    /// POST.
+    Post,
+}
+
+/// One address with one method.
+#[derive(Clone, Copy, Debug)]
+pub struct Route {
+    /// Its method.
+    pub verb: Verb,
+    /// Its path, with `{names}` for what varies.
+    pub path: &'static str,
+    /// What it is for.
+    pub class: Class,
+    handler: fn(MethodFilter) -> MethodRouter<App>,
+}
+
+const fn route(
+    verb: Verb,
+    path: &'static str,
+    class: Class,
+    handler: fn(MethodFilter) -> MethodRouter<App>,
+) -> Route {
+    Route { verb, path, class, handler }
+}
+
+impl Route {
+    /// **Invariant:** a handler is reached only through the guard of its class.
+    fn guarded(&self) -> MethodRouter<App> {
+        let handler = (self.handler)(self.verb.filter());
+        match self.class {
+            Asset | Page | Probe | Read => handler,
+            Live => handler.route_layer(middleware::from_fn(guard::live)),
+            Write => handler.route_layer(middleware::from_fn(guard::write)),
+        }
+    }
+}
+
+impl Class {
+    /// The word for it in `--print-routes`.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Asset => "asset",
+            Live => "live",
+            Page => "page",
+            Probe => "probe",
+            Read => "read",
+            Write => "write",
+        }
+    }
+}
+
+impl Verb {
+    /// The method's name.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Delete => "DELETE",
+            Get => "GET",
+            Post => "POST",
+        }
+    }
+
+    fn filter(self) -> MethodFilter {
+        match self {
+            Delete => MethodFilter::DELETE,
+            Get => MethodFilter::GET,
+            Post => MethodFilter::POST,
+        }
+    }
+}
+
+/// All routes behind all guards; a body has at most `most` bytes.
+#[must_use]
+pub fn router(app: App, most: usize) -> Router {
+    all()
+        .iter()
+        .fold(Router::new(), |router, route| router.route(route.path, route.guarded()))
+        .layer(DefaultBodyLimit::max(most))
+        .layer(CatchPanicLayer::custom(panicked))
+        .layer(middleware::from_fn_with_state(app.clone(), shell))
+        .with_state(app)
+}
+
+/// Around everything: the guard before, and the headers after, whatever happened between.
+async fn shell(State(app): State<App>, request: Request, next: Next) -> Response {
+    let mut response = match guard::check(&app.origins, &request) {
+        Ok(()) => problem::uniform(next.run(request).await),
+        Err(problem) => problem.into_response(),
+    };
+    headers::dress(response.headers_mut());
+    response
+}
+
+/// The message is in the log already, by the panic hook; it is not for whoever asked.
+fn panicked(_: Box<dyn Any + Send>) -> Response {
+    Problem::defect().into_response()
+}
+
+async fn healthy() -> &'static str {
+    "ok\n"
+}
