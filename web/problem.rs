@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use axum::{
     http::{
         HeaderName, HeaderValue, StatusCode,
-        header::{ALLOW, CONTENT_TYPE, RETRY_AFTER, SEC_WEBSOCKET_VERSION, UPGRADE},
+        header::{CONTENT_TYPE, RETRY_AFTER, SEC_WEBSOCKET_VERSION, UPGRADE},
     },
     response::{IntoResponse, Response},
 };
@@ -75,7 +75,8 @@ impl Problem {
     }
 }
 
-/// Gives an error that a library answered in its own words the form of a problem.
+/// Gives an error that a library answered in its own words the form of a problem. (axum adds
+/// `Allow` to a 405 after this.)
 #[must_use]
 pub fn uniform(response: Response) -> Response {
     let status = response.status();
@@ -83,11 +84,7 @@ pub fn uniform(response: Response) -> Response {
     if !error || response.extensions().get::<Problem>().is_some() || !wordless(&response) {
         return response;
     }
-    let mut problem = Problem::of(status).into_response();
-    if let Some(allow) = response.headers().get(ALLOW) {
-        problem.headers_mut().insert(ALLOW, allow.clone());
-    }
-    problem
+    Problem::of(status).into_response()
 }
 
 /// Nothing or plain text, which is what axum's own rejections are.
@@ -149,7 +146,6 @@ impl IntoResponse for Problem {
 /// The headers without which a status is half an answer.
 fn companions(status: StatusCode) -> &'static [(HeaderName, &'static str)] {
     match status {
-        StatusCode::METHOD_NOT_ALLOWED => &[(ALLOW, "GET, HEAD, POST, DELETE")],
         StatusCode::SERVICE_UNAVAILABLE | StatusCode::TOO_MANY_REQUESTS => &[(RETRY_AFTER, "2")],
         StatusCode::UPGRADE_REQUIRED => &[(SEC_WEBSOCKET_VERSION, "13"), (UPGRADE, "websocket")],
         _ => &[],
