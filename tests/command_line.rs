@@ -78,7 +78,7 @@ fn standard_output_is_the_address_and_nothing_else() {
 #[test]
 fn both_families_of_localhost_are_served() {
     let server = Server::start();
-    if server.stderr().contains("no IPv6") {
+    if server.logged("serving").contains("no IPv6") {
         return;
     }
     let mut stream = peer::connect((Ipv6Addr::LOCALHOST, server.port).into());
@@ -130,7 +130,7 @@ fn a_busy_usual_port_gives_way_to_the_next_one() {
     let _holder = TcpListener::bind((Ipv4Addr::LOCALHOST, 8000));
     let server = Server::with(&[]);
     assert!((8001..=8009).contains(&server.port), "{}", server.url);
-    assert!(server.stderr().contains("port 8000 is not free"), "{}", server.stderr());
+    server.logged("port 8000 is not free");
 }
 
 #[test]
@@ -174,7 +174,7 @@ fn a_kept_connection_does_not_hold_the_end_back() {
 #[test]
 fn log_lines_can_be_json() {
     let server = Server::with(&["--port", "0", "--log-format", "json"]);
-    let log = server.stderr();
+    let log = server.logged("Ctrl+C");
     let line: serde_json::Value = serde_json::from_str(log.lines().next().unwrap()).unwrap();
     assert_eq!(line["level"], "INFO");
 }

@@ -21,6 +21,8 @@ mod connection;
 mod descriptors;
 mod machine;
 mod stop;
+#[cfg(test)]
+mod tests;
 
 /// How a server is to be.
 #[derive(Clone, Debug)]

@@ -5,7 +5,7 @@ use std::{
     io::{BufRead, BufReader, Read},
     process::{Child, Command, ExitStatus, Stdio},
     sync::{
-        Arc, Mutex,
+        Arc, Condvar, Mutex,
         mpsc::{self, Receiver},
     },
     thread,
@@ -53,6 +53,11 @@ impl Server {
     /// What it has logged so far.
     pub fn stderr(&self) -> String {
         self.process.stderr()
+    }
+
+    /// Waits until it has logged that; gives the whole log so far.
+    pub fn logged(&self, what: &str) -> String {
+        self.process.log.wait_for(what)
     }
 
     /// Its process id.
@@ -115,8 +120,30 @@ struct Process {
     ended: Receiver<ExitStatus>,
     status: Option<ExitStatus>,
     lines: Receiver<String>,
-    stderr: Arc<Mutex<String>>,
+    log: Arc<Log>,
     closed: Receiver<()>,
+}
+
+/// What a process has written to standard error.
+#[derive(Default)]
+struct Log {
+    text: Mutex<String>,
+    grown: Condvar,
+}
+
+impl Log {
+    fn wait_for(&self, what: &str) -> String {
+        let text = self.text.lock().unwrap();
+        let absent = |text: &mut String| !text.contains(what);
+        let (text, _) = self.grown.wait_timeout_while(text, DEADLINE, absent).unwrap();
+        assert!(text.contains(what), "{what:?} was not logged: {text}");
+        text.clone()
+    }
+
+    fn add(&self, text: &str) {
+        self.text.lock().unwrap().push_str(text);
+        self.grown.notify_all();
+    }
 }
 
 impl Process {
@@ -124,11 +151,11 @@ impl Process {
         command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
         let mut child = command.spawn().expect("the program does not start");
         let lines = lines(&mut child);
-        let (stderr, closed) = log(&mut child);
+        let (log, closed) = log(&mut child);
         let pid = child.id();
         let (tell, ended) = mpsc::channel();
         thread::spawn(move || tell.send(child.wait().unwrap()));
-        Self { pid, ended, status: None, lines, stderr, closed }
+        Self { pid, ended, status: None, lines, log, closed }
     }
 
     fn line(&self) -> Option<String> {
@@ -136,7 +163,7 @@ impl Process {
     }
 
     fn stderr(&self) -> String {
-        self.stderr.lock().unwrap().clone()
+        self.log.text.lock().unwrap().clone()
     }
 
     fn signal(&self, name: &str) {
@@ -191,15 +218,15 @@ fn lines(child: &mut Child) -> Receiver<String> {
     lines
 }
 
-fn log(child: &mut Child) -> (Arc<Mutex<String>>, Receiver<()>) {
+fn log(child: &mut Child) -> (Arc<Log>, Receiver<()>) {
     let mut stderr = child.stderr.take().unwrap();
-    let log = Arc::new(Mutex::new(String::new()));
+    let log = Arc::new(Log::default());
     let (tell, closed) = mpsc::channel();
     let kept = Arc::clone(&log);
     thread::spawn(move || {
         let mut buffer = [0; 4096];
         while let Ok(count @ 1..) = stderr.read(&mut buffer) {
-            kept.lock().unwrap().push_str(&String::from_utf8_lossy(&buffer[..count]));
+            kept.add(&String::from_utf8_lossy(&buffer[..count]));
         }
         let _ = tell.send(());
     });
