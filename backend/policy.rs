@@ -48,6 +48,12 @@ impl Policy {
         Ok(())
     }
 
+    /// May others than this machine reach it?
+    pub fn exposed(&self, address: SocketAddr) -> bool {
+        let _ = self;
+        !address.ip().is_loopback()
+    }
+
     /// May that name be looked up?
     pub fn name(&self, _name: &str) -> Result<(), Refusal> {
         let _ = self;

@@ -88,7 +88,6 @@ fn both_families_of_localhost_are_served() {
 }
 
 #[test]
-#[expect(clippy::disallowed_methods, reason = "another program has the port")]
 fn a_busy_port_that_was_asked_for_ends_with_its_holder() {
     let holder = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap();
     let address = holder.local_addr().unwrap();
@@ -102,7 +101,6 @@ fn a_busy_port_that_was_asked_for_ends_with_its_holder() {
 }
 
 #[test]
-#[expect(clippy::disallowed_methods, reason = "another program has the port")]
 fn a_squatter_on_the_other_family_is_found() {
     let Ok(squatter) = TcpListener::bind((Ipv6Addr::LOCALHOST, 0)) else {
         // Without IPv6 there is nothing to squat on.
@@ -125,7 +123,6 @@ fn a_second_server_on_the_same_port_fails() {
 }
 
 #[test]
-#[expect(clippy::disallowed_methods, reason = "another program has the port")]
 fn a_busy_usual_port_gives_way_to_the_next_one() {
     // Whether this succeeds or not, 8000 is taken afterwards.
     let _holder = TcpListener::bind((Ipv4Addr::LOCALHOST, 8000));

@@ -4,9 +4,11 @@
     clippy::expect_used,
     clippy::unwrap_used,
     clippy::wildcard_enum_match_arm,
-    reason = "a test that cannot go on stops, and looks for one thing among many"
+    reason = "tests look for one thing among many, and fail loudly"
 )]
+#![expect(clippy::disallowed_methods, reason = "the peers of a test are sockets of its own")]
 
 mod command_line;
+mod engine;
 mod safety;
 mod support;

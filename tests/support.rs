@@ -1,11 +1,6 @@
 //! The server as a process, and the clients and peers that tests use; every wait has a deadline.
 
-#![allow(
-    dead_code,
-    unreachable_pub,
-    clippy::disallowed_methods,
-    reason = "tests are the outside world: they open sockets of their own"
-)]
+#![allow(dead_code, unreachable_pub, reason = "what one test does not need, another does")]
 
 use std::time::Duration;
 

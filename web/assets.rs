@@ -72,7 +72,7 @@ fn names(tags: &HeaderValue, tag: &HeaderValue) -> bool {
 
 const PREFIX: &str = "/static/";
 
-const KINDS: [(&str, &str); 8] = [
+const KINDS: [(&str, &str); 9] = [
     ("css", "text/css; charset=utf-8"),
     ("ico", "image/x-icon"),
     ("js", "text/javascript; charset=utf-8"),
@@ -80,5 +80,6 @@ const KINDS: [(&str, &str); 8] = [
     ("png", "image/png"),
     ("svg", "image/svg+xml"),
     ("txt", "text/plain; charset=utf-8"),
+    ("webmanifest", "application/manifest+json"),
     ("woff2", "font/woff2"),
 ];
