@@ -123,9 +123,7 @@ pub enum Refusal {
         class: Class,
     },
     /// Two automatic answerers would answer each other for ever.
-    #[error(
-        "{peer} is a socket of this playground that answers by itself; answering it would never end"
-    )]
+    #[error("{peer} is a socket of this playground that answers by itself; answering it would never end")]
     EchoLoop {
         /// The other answerer.
         peer: SocketAddr,

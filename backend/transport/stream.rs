@@ -184,7 +184,8 @@ impl Task {
             told_received: AtomicU64::new(0),
         };
         self.loan = Some(loan);
-        let stream = RawStream { tcp, meter, revoked, _held, read_over: false, write_over: false };
+        let stream =
+            RawStream { tcp, meter, revoked, _held, read_over: false, write_over: false };
         // If the taker is gone, the stream is dropped here and comes back at once.
         drop(taker.send(stream));
     }

@@ -18,8 +18,7 @@ async fn sockets_are_counted() {
     let mut lab = Lab::with(Limits { session_sockets: 2, ..Limits::default() });
     let first = lab.create(Protocol::Tcp).await;
     lab.create(Protocol::Udp).await;
-    let command =
-        Command::Create { protocol: Protocol::Tcp, family: backend::command::Family::Ipv4 };
+    let command = Command::Create { protocol: Protocol::Tcp, family: backend::command::Family::Ipv4 };
     let refusal = lab.session.command(command.clone()).await.unwrap_err();
     assert_eq!(refusal, Refusal::TooManySockets { limit: 2 });
     lab.ask(Command::Close { socket: first }).await;
@@ -80,8 +79,7 @@ async fn shutdown_closes_every_socket_and_ends_every_reader() {
 #[tokio::test]
 async fn sessions_are_counted_and_abandoned_ones_give_way() {
     let lab = Lab::with(Limits { sessions: 2, ..Limits::default() });
-    lab.ask(Command::Create { protocol: Protocol::Tcp, family: backend::command::Family::Ipv4 })
-        .await;
+    lab.ask(Command::Create { protocol: Protocol::Tcp, family: backend::command::Family::Ipv4 }).await;
     let second = lab.engine.begin().unwrap();
     let third = lab.engine.begin().unwrap();
     assert!(lab.engine.session(second.id()).is_none(), "it had no sockets");
