@@ -123,21 +123,26 @@ impl Verb {
 /// All routes behind all guards; a body has at most `most` bytes.
 #[must_use]
 pub fn router(app: App, most: usize) -> Router {
+    // The last layer is the outermost.
     all()
         .iter()
         .fold(Router::new(), |router, route| router.route(route.path, route.guarded()))
         .layer(DefaultBodyLimit::max(most))
         .layer(CatchPanicLayer::custom(panicked))
-        .layer(middleware::from_fn_with_state(app.clone(), shell))
+        .layer(middleware::from_fn_with_state(app.clone(), guard))
+        .layer(middleware::map_response(dress))
         .with_state(app)
 }
 
-/// Around everything: the guard before, and the headers after, whatever happened between.
-async fn shell(State(app): State<App>, request: Request, next: Next) -> Response {
-    let mut response = match guard::check(&app.origins, &request) {
+/// Lets through what may come in, and gives every error one form.
+async fn guard(State(app): State<App>, request: Request, next: Next) -> Response {
+    match guard::check(&app.origins, &request) {
         Ok(()) => problem::uniform(next.run(request).await),
         Err(problem) => problem.into_response(),
-    };
+    }
+}
+
+async fn dress(mut response: Response) -> Response {
     headers::dress(response.headers_mut());
     response
 }
