@@ -170,6 +170,19 @@ fn a_kept_connection_does_not_hold_the_end_back() {
 }
 
 #[test]
+fn a_second_interrupt_does_not_wait() {
+    let mut server = Server::start();
+    // A request that never ends; an orderly stop waits for it a little.
+    let mut slow = connect(server.port);
+    slow.write_all(b"GET / HTTP/1.1\r\nHost: loc").unwrap();
+    assert_eq!(server.get("/healthz").status, 200);
+    server.signal("INT");
+    server.logged("stopping");
+    server.signal("INT");
+    assert_eq!(server.wait().code(), Some(130), "{}", server.stderr());
+}
+
+#[test]
 fn log_lines_can_be_json() {
     let server = Server::with(&["--port", "0", "--log-format", "json"]);
     let log = server.logged("Ctrl+C");

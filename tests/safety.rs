@@ -1,7 +1,9 @@
 //! Nobody but this server's own pages and this machine's programs can make it do anything.
 
 use std::{
+    fs,
     io::{Read, Write},
+    path::{Path, PathBuf},
     time::{Duration, Instant},
 };
 
@@ -298,6 +300,32 @@ fn no_path_leads_out_of_the_files() {
 }
 
 #[test]
+fn every_file_is_served_as_what_it_is() {
+    let server = Server::start();
+    for path in files(Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/static"))) {
+        let target = format!("/{}", path.display());
+        let answer = server.get(&target);
+        assert_eq!(answer.status, 200, "{target}");
+        let top = Path::new(env!("CARGO_MANIFEST_DIR"));
+        assert_eq!(answer.body, fs::read(top.join(&path)).unwrap(), "{target}");
+        assert_eq!(answer.header("cache-control"), Some("no-cache"));
+        assert_eq!(answer.header("x-content-type-options"), Some("nosniff"));
+        let kind = answer.header("content-type").unwrap();
+        let wanted = match path.extension().unwrap().to_str().unwrap() {
+            "js" => "text/javascript; charset=utf-8",
+            "css" => "text/css; charset=utf-8",
+            "svg" => "image/svg+xml",
+            _ => kind,
+        };
+        assert_eq!(kind, wanted, "{target}");
+        let tag = answer.header("etag").unwrap();
+        let again = server.request("GET", &target).header("If-None-Match", tag).send();
+        assert_eq!(again.status, 304, "{target}");
+        assert!(again.body.is_empty() && again.header("content-security-policy").is_some());
+    }
+}
+
+#[test]
 fn ambiguous_requests_are_not_read_twice() {
     let server = Server::start();
     let host = format!("Host: localhost:{}\r\n", server.port);
@@ -378,6 +406,17 @@ fn more_connections_than_there_may_be_are_told_so_at_once() {
     while server.get("/healthz").status != 200 {
         assert!(left.elapsed() < DEADLINE, "there is no place although everybody left");
     }
+}
+
+/// The files of a folder, with their paths from the top; none if there is no such folder.
+fn files(folder: &Path) -> Vec<PathBuf> {
+    let top = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let entries = fs::read_dir(folder).into_iter().flatten().map(|entry| entry.unwrap().path());
+    let inside = |path: PathBuf| match path.is_dir() {
+        true => files(&path),
+        false => vec![path.strip_prefix(top).unwrap().to_owned()],
+    };
+    entries.flat_map(inside).collect()
 }
 
 /// Origins that are not the server's, however much they look like it.

@@ -83,3 +83,27 @@ const KINDS: [(&str, &str); 9] = [
     ("webmanifest", "application/manifest+json"),
     ("woff2", "font/woff2"),
 ];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_tag_is_found_in_a_list_whether_weak_or_not() {
+        let tag = HeaderValue::from_static("\"a1\"");
+        for tags in ["\"a1\"", "W/\"a1\"", "\"b2\", \"a1\"", "*"] {
+            assert!(names(&HeaderValue::from_static(tags), &tag), "{tags}");
+        }
+        for tags in ["a1", "\"b2\"", "", "\"a\""] {
+            assert!(!names(&HeaderValue::from_static(tags), &tag), "{tags}");
+        }
+    }
+
+    #[test]
+    fn only_known_kinds_are_served() {
+        assert_eq!(kind("page/live.js"), Some("text/javascript; charset=utf-8"));
+        for name in ["index.html", "secret", ".env", "page.js.map"] {
+            assert_eq!(kind(name), None, "{name}");
+        }
+    }
+}

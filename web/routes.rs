@@ -123,11 +123,17 @@ impl Verb {
 /// All routes behind all guards; a body has at most `most` bytes.
 #[must_use]
 pub fn router(app: App, most: usize) -> Router {
-    // The last layer is the outermost.
-    all()
+    let routes = all()
         .iter()
         .fold(Router::new(), |router, route| router.route(route.path, route.guarded()))
-        .layer(DefaultBodyLimit::max(most))
+        .layer(DefaultBodyLimit::max(most));
+    walled(routes, app)
+}
+
+/// **Invariant:** no request reaches a handler except through these layers, and no answer leaves
+/// except through them. The last is the outermost.
+fn walled(routes: Router<App>, app: App) -> Router {
+    routes
         .layer(CatchPanicLayer::custom(panicked))
         .layer(middleware::from_fn_with_state(app.clone(), guard))
         .layer(middleware::map_response(dress))
@@ -154,4 +160,46 @@ fn panicked(_: Box<dyn Any + Send>) -> Response {
 
 async fn healthy() -> &'static str {
     "ok\n"
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use axum::{body::Body, http::StatusCode, routing::get};
+    use backend::{engine::Engine, limits::Limits, policy::Policy};
+    use tokio_util::{sync::CancellationToken, task::TaskTracker};
+    use tower::ServiceExt;
+
+    use super::*;
+    use crate::language::Language;
+
+    #[tokio::test]
+    async fn a_panic_is_a_problem_with_all_headers() {
+        let app = App {
+            engine: Engine::new(Policy::default(), Limits::default()),
+            language: Language::English,
+            origins: Arc::new(vec!["http://localhost:1".to_owned()]),
+            upgraded: TaskTracker::new(),
+            stopping: CancellationToken::new(),
+        };
+        let broken = Router::new().route("/", get(async || -> () { panic!("a defect") }));
+        let request = Request::builder().header("host", "localhost:1").body(Body::empty());
+        let answer = walled(broken, app).oneshot(request.unwrap()).await.unwrap();
+        assert_eq!(answer.status(), StatusCode::INTERNAL_SERVER_ERROR);
+        assert_eq!(answer.headers()["content-type"], "application/problem+json");
+        assert!(answer.headers().contains_key("content-security-policy"));
+        assert_eq!(
+            answer.extensions().get::<Problem>().map(|problem| problem.code),
+            Some("defect")
+        );
+    }
+
+    #[test]
+    fn every_line_is_there_once() {
+        let mut seen = std::collections::BTreeSet::new();
+        for route in all() {
+            assert!(seen.insert((route.path, route.verb.name())), "{route:?}");
+        }
+    }
 }

@@ -55,6 +55,7 @@ pub(super) async fn when_told(mut signals: Signals, app: &App, site: Site) {
 async fn stop(app: &App, site: Site) {
     // No more connections; idle ones close, and live views and long polls end.
     app.stopping.cancel();
+    let open = app.engine.stats().sockets;
     let engine = app.engine.clone();
     // On a task of its own, so that a defect in it does not keep the rest from stopping.
     let sockets = site.tasks.spawn(async move { engine.shutdown(SOCKETS).await });
@@ -65,7 +66,7 @@ async fn stop(app: &App, site: Site) {
     }
     ended(&app.upgraded, "live views").await;
     ended(&site.tasks, "connections").await;
-    info!("stopped");
+    info!("stopped; sockets that were open and are closed: {open}");
 }
 
 async fn ended(tasks: &TaskTracker, what: &str) {
