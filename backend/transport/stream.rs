@@ -14,9 +14,10 @@ use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 pub struct RawStream {}
 
 impl RawStream {
-    /// Resolves when the session takes the socket away (close, reset, or the end of the session).
-    pub async fn revoked(&self) {
-        todo!()
+    /// Resolves when the session takes the socket away (close, reset, or the end of the session). It
+    /// does not borrow the stream, which can be split meanwhile.
+    pub fn revoked(&self) -> impl Future<Output = ()> + Send + use<> {
+        std::future::pending()
     }
 }
 
