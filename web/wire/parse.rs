@@ -21,7 +21,7 @@ where
 }
 
 /// A whole number in a range.
-pub(super) fn whole<T>(name: &str, text: &str, range: RangeInclusive<T>) -> Result<T, Malformed>
+pub fn whole<T>(name: &str, text: &str, range: RangeInclusive<T>) -> Result<T, Malformed>
 where
     T: Display + FromStr + PartialOrd,
 {
