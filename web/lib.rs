@@ -1,6 +1,7 @@
 //! The web face of Socket Playground: HTTP, JSON, HTML, and words. It knows no operating-system sockets
 //! but the ones that browsers come in on.
 
+pub mod api;
 pub mod app;
 pub mod assets;
 pub mod cli;
