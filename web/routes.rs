@@ -5,6 +5,7 @@ use std::any::Any;
 use axum::{
     Router,
     extract::{DefaultBodyLimit, Request, State},
+    http::header::ACCEPT,
     middleware::{self, Next},
     response::{IntoResponse, Response},
     routing::{MethodFilter, MethodRouter, on},
@@ -12,14 +13,47 @@ use axum::{
 use tower_http::catch_panic::CatchPanicLayer;
 
 use self::{Class::*, Verb::*};
-use crate::{app::App, assets, guard, headers, problem, problem::Problem};
+use crate::{api, app::App, assets, guard, headers, page, problem, problem::Problem};
 
 /// Every route; a new one is one line. Two methods of one address are two lines.
 #[must_use]
 pub fn all() -> &'static [Route] {
     const ALL: &[Route] = &[
-        route(Get, "/healthz", Probe, |to| on(to, healthy)),
+        route(Get, "/", Page, |to| on(to, page::home::show)),
+        route(Post, "/", Write, |to| on(to, page::home::begin)),
+        route(Get, "/about", Page, |to| on(to, page::about::show)),
+        route(Get, "/help", Page, |to| on(to, page::help::show)),
+        route(Get, "/s/{session}", Page, |to| on(to, page::session::show)),
+        route(Post, "/s/{session}/commands", Write, |to| on(to, page::session::act)),
+        route(Get, "/s/{session}/events/{seq}", Page, |to| on(to, page::event::show)),
+        route(Get, "/s/{session}/live", Live, |to| on(to, page::live::live)),
         route(Get, "/static/{*file}", Asset, |to| on(to, assets::show)),
+        route(Get, "/api/docs", Page, |to| on(to, api::openapi::docs)),
+        route(Get, "/api/docs/", Page, |to| on(to, api::openapi::index)),
+        route(Get, "/api/docs/{*file}", Asset, |to| on(to, api::openapi::file)),
+        route(Get, "/api/openapi.json", Read, |to| on(to, api::openapi::document)),
+        route(Post, "/api/v1/sessions", Write, |to| on(to, api::sessions::create)),
+        route(Get, "/api/v1/sessions/{session}", Read, |to| on(to, api::sessions::show)),
+        route(Delete, "/api/v1/sessions/{session}", Write, |to| on(to, api::sessions::delete)),
+        route(Post, "/api/v1/sessions/{session}/commands", Write, |to| on(to, api::commands::run)),
+        route(Get, "/api/v1/sessions/{session}/events", Read, |to| on(to, api::events::list)),
+        route(Get, "/api/v1/sessions/{session}/events/{seq}/payload", Read, |to| {
+            on(to, api::events::payload)
+        }),
+        route(Get, "/api/v1/sessions/{session}/export.csv", Read, |to| on(to, api::exports::csv)),
+        route(Get, "/api/v1/sessions/{session}/export.jsonl", Read, |to| {
+            on(to, api::exports::jsonl)
+        }),
+        route(Get, "/api/v1/sessions/{session}/export.pcapng", Read, |to| {
+            on(to, api::exports::pcapng)
+        }),
+        route(Get, "/api/v1/sessions/{session}/live", Live, |to| on(to, api::live::live)),
+        route(Get, "/api/v1/sessions/{session}/sockets/{socket}/stream", Live, |to| {
+            on(to, api::stream::stream)
+        }),
+        route(Get, "/healthz", Probe, |to| on(to, api::health::live)),
+        route(Get, "/metrics", Probe, |to| on(to, api::metrics::metrics)),
+        route(Get, "/readyz", Probe, |to| on(to, api::health::ready)),
     ];
     ALL
 }
@@ -136,6 +170,7 @@ fn walled(routes: Router<App>, app: App) -> Router {
     routes
         .layer(CatchPanicLayer::custom(panicked))
         .layer(middleware::from_fn_with_state(app.clone(), guard))
+        .layer(middleware::from_fn(speak))
         .layer(middleware::map_response(dress))
         .with_state(app)
 }
@@ -148,6 +183,15 @@ async fn guard(State(app): State<App>, request: Request, next: Next) -> Response
     }
 }
 
+/// Says what went wrong as a page to whoever reads pages, and as JSON to programs.
+async fn speak(request: Request, next: Next) -> Response {
+    let accept = request.headers().get(ACCEPT).and_then(|accept| accept.to_str().ok());
+    if accept.is_some_and(|accept| accept.contains("text/html")) {
+        return page::problem::render(request, next).await;
+    }
+    next.run(request).await
+}
+
 async fn dress(mut response: Response) -> Response {
     headers::dress(response.headers_mut());
     response
@@ -156,10 +200,6 @@ async fn dress(mut response: Response) -> Response {
 /// The message is in the log already, by the panic hook; it is not for whoever asked.
 fn panicked(_: Box<dyn Any + Send>) -> Response {
     Problem::defect().into_response()
-}
-
-async fn healthy() -> &'static str {
-    "ok\n"
 }
 
 #[cfg(test)]
