@@ -7,6 +7,7 @@ use std::{
 
 use crate::support::{
     http::{Answer, connect},
+    live::Live,
     peer,
     server::{Server, run, run_with},
 };
@@ -167,6 +168,20 @@ fn a_kept_connection_does_not_hold_the_end_back() {
     assert_eq!(kept.read(&mut [0]).unwrap(), 0);
     assert_eq!(idle.read(&mut [0]).unwrap(), 0);
     assert!(!server.stderr().contains("in time"), "{}", server.stderr());
+}
+
+/// Needs the sessions of the API.
+#[test]
+fn a_live_view_is_told_that_the_server_stops() {
+    let mut server = Server::start();
+    let began = server.request("POST", "/api/v1/sessions").body("application/json", "{}").send();
+    assert_eq!(began.status, 201, "{}", began.text());
+    let began = began.json();
+    let target = format!("/api/v1/sessions/{}/live", began["session"].as_str().unwrap());
+    let mut live = Live::open(server.port, &target, None).unwrap();
+    server.signal("TERM");
+    assert_eq!(live.closed(), Some(1012), "service restart (RFC 6455 §7.4.1, IANA)");
+    assert_eq!(server.wait().code(), Some(0), "{}", server.stderr());
 }
 
 #[test]
