@@ -99,9 +99,11 @@ fn listen(address: SocketAddr) -> Result<Socket, Error> {
         socket.listen(BACKLOG)?;
         Ok(socket)
     };
-    attempt().map_err(|source: io::Error| match source.kind() {
-        io::ErrorKind::AddrInUse => Error::Busy { address, holder: machine::holder(address) },
-        _ => Error::Bind { address, source },
+    attempt().map_err(|source: io::Error| {
+        if source.kind() == io::ErrorKind::AddrInUse {
+            return Error::Busy { address, holder: machine::holder(address) };
+        }
+        Error::Bind { address, source }
     })
 }
 
