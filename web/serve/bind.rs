@@ -37,21 +37,21 @@ impl Door {
     }
 
     fn near() -> Result<Self, Error> {
-        let first = match Self::at(USUAL) {
-            Err(busy @ Error::Busy { .. }) => busy,
+        let (address, holder) = match Self::at(USUAL) {
+            Err(Error::Busy { address, holder }) => (address, holder),
             other => return other,
         };
         for port in USUAL + 1..=LAST {
             match Self::at(port) {
                 Err(Error::Busy { .. }) => (),
                 Ok(door) => {
-                    warn!("port {USUAL} is not free, so this is port {port} instead: {first}");
+                    warn!("{address} is in use by {holder}, so this is port {port} instead");
                     return Ok(door);
                 }
                 other => return other,
             }
         }
-        Err(first)
+        Err(Error::Busy { address, holder })
     }
 
     /// The kernel chooses a port for IPv4, and the same must be free for IPv6.
