@@ -129,7 +129,7 @@ fn a_busy_usual_port_gives_way_to_the_next_one() {
     let _holder = TcpListener::bind((Ipv4Addr::LOCALHOST, 8000));
     let server = Server::with(&[]);
     assert!((8001..=8009).contains(&server.port), "{}", server.url);
-    server.logged("port 8000 is not free");
+    server.logged(&format!("so this is port {} instead", server.port));
 }
 
 #[test]

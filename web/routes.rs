@@ -155,7 +155,6 @@ impl Verb {
 }
 
 /// All routes behind all guards; a body has at most `most` bytes.
-#[must_use]
 pub fn router(app: App, most: usize) -> Router {
     let routes = all()
         .iter()

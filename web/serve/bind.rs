@@ -37,21 +37,21 @@ impl Door {
     }
 
     fn near() -> Result<Self, Error> {
-        let first = match Self::at(USUAL) {
-            Err(busy @ Error::Busy { .. }) => busy,
+        let (address, holder) = match Self::at(USUAL) {
+            Err(Error::Busy { address, holder }) => (address, holder),
             other => return other,
         };
         for port in USUAL + 1..=LAST {
             match Self::at(port) {
                 Err(Error::Busy { .. }) => (),
                 Ok(door) => {
-                    warn!("port {USUAL} is not free, so this is port {port} instead: {first}");
+                    warn!("{address} is in use by {holder}, so this is port {port} instead");
                     return Ok(door);
                 }
                 other => return other,
             }
         }
-        Err(first)
+        Err(Error::Busy { address, holder })
     }
 
     /// The kernel chooses a port for IPv4, and the same must be free for IPv6.
@@ -99,9 +99,11 @@ fn listen(address: SocketAddr) -> Result<Socket, Error> {
         socket.listen(BACKLOG)?;
         Ok(socket)
     };
-    attempt().map_err(|source: io::Error| match source.kind() {
-        io::ErrorKind::AddrInUse => Error::Busy { address, holder: machine::holder(address) },
-        _ => Error::Bind { address, source },
+    attempt().map_err(|source: io::Error| {
+        if source.kind() == io::ErrorKind::AddrInUse {
+            return Error::Busy { address, holder: machine::holder(address) };
+        }
+        Error::Bind { address, source }
     })
 }
 
