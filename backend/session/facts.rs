@@ -312,9 +312,17 @@ impl Session {
                 return self.emit(Some(id), Event::Refused(Box::new(refusal)));
             }
         };
-        if let Err(refusal) = self.send(id, answer, to) {
-            self.emit(Some(id), Event::Refused(Box::new(refusal)));
+        let Some(socket) = self.sockets.get_mut(&id) else { return };
+        // A stream must not lose a byte, so its answers are never refused: reading stops instead.
+        // Datagrams may be lost, and say so.
+        if socket.view.protocol == Protocol::Udp
+            && self.queue_limit < socket.view.queued + answer.len()
+        {
+            let refusal = Refusal::TooMuchQueued { limit: self.queue_limit };
+            return self.emit(Some(id), Event::Refused(Box::new(refusal)));
         }
+        socket.view.queued += answer.len();
+        self.effect(id, Act::Write { bytes: answer, to });
         if let Some(socket) = self.sockets.get_mut(&id)
             && self.queue_limit / 2 < socket.view.queued
             && !socket.throttled

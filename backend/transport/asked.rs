@@ -81,6 +81,10 @@ impl Task {
                 || self.read_by_itself().await;
             if emptied {
                 guard.clear_ready_matching(Ready::READABLE | Ready::ERROR);
+            } else {
+                // More is there: the session has its turn first, so that what is under way between
+                // it and this task stays small.
+                tokio::task::yield_now().await;
             }
         }
     }

@@ -197,4 +197,4 @@ impl Task {
 }
 
 /// How many connections or reads in a row before orders are looked at.
-const AT_ONCE: usize = 8;
+const AT_ONCE: usize = 4;

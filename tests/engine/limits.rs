@@ -93,10 +93,10 @@ async fn a_slow_reader_is_told_exactly_what_it_missed() {
     let mut lab = Lab::with(Limits { journal_events: 50, ..Limits::default() });
     let (server, at) = lab.udp(None, Mode::Auto, Respond::None).await;
     let peer = std::net::UdpSocket::bind("127.0.0.1:0").unwrap();
-    for _ in 0..300 {
+    for _ in 0..200 {
         peer.send_to(b"x", at).unwrap();
     }
-    while lab.session.reader(Seq::START).socket(server).unwrap().datagrams_received < 300 {
+    while lab.session.reader(Seq::START).socket(server).unwrap().datagrams_received < 200 {
         timeout(PATIENCE, lab.reader.next()).await.unwrap().unwrap();
     }
     let mut late = lab.session.reader(Seq::START);
