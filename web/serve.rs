@@ -120,7 +120,7 @@ async fn serve(plan: Plan) -> Result<(), Error> {
     let home = format!("{}/", origins[0]);
 
     let app = App {
-        engine: Engine::new(policy(port), limits.clone()),
+        engine: Engine::new(Policy::of_this_machine(port)?, limits.clone()),
         language: plan.language,
         origins,
         upgraded: TaskTracker::new(),
@@ -149,11 +149,6 @@ fn origins(port: u16) -> Vec<String> {
     let hosts = ["localhost", "127.0.0.1", "[::1]"];
     let bare = hosts.iter().filter(|_| port == 80).map(|host| format!("http://{host}"));
     bare.chain(hosts.iter().map(|host| format!("http://{host}:{port}"))).collect()
-}
-
-fn policy(port: u16) -> Policy {
-    let machine::Addresses { own, broadcasts } = machine::addresses();
-    Policy { own_port: port, own_addresses: own, broadcasts }
 }
 
 fn next(port: u16) -> u16 {
