@@ -1,10 +1,20 @@
 //! The product from outside: the table of contents of its tests.
 
-#![allow(clippy::expect_used, clippy::unwrap_used, clippy::wildcard_enum_match_arm, reason = "tests look for one thing among many, and fail loudly")]
+#![allow(
+    clippy::expect_used,
+    clippy::unwrap_used,
+    clippy::wildcard_enum_match_arm,
+    reason = "tests look for one thing among many, and fail loudly"
+)]
 #![expect(clippy::disallowed_methods, reason = "the peers of a test are sockets of its own")]
 
+/// The program as a person in a terminal meets it.
 mod command_line;
+/// The engine against real sockets on loopback.
 mod engine;
+/// The wall around the server.
 mod safety;
+/// What the tests stand on.
 mod support;
+/// The house rules.
 mod tidy;
