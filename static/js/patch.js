@@ -1,0 +1,67 @@
+// Puts HTML from the server where it belongs; the only file that turns text into HTML.
+// @ts-check
+
+/** @typedef {import("./connection.js").Patch} Patch */
+
+const policy = /** @type {any} */ (globalThis).trustedTypes?.createPolicy("playground", {
+  createHTML: (/** @type {string} */ html) => html,
+});
+
+/** @param {Patch[]} patches */
+export function apply(patches) {
+  for (const patch of patches) {
+    const target = document.getElementById(patch.target);
+    if (patch.action === "append") append(target, parse(patch.html));
+    if (patch.action === "remove") target?.remove();
+    if (patch.action === "replace") replace(target, patch, parse(patch.html).firstElementChild);
+  }
+}
+
+/** @param {string} html @returns {DocumentFragment} */
+function parse(html) {
+  const template = document.createElement("template");
+  template.innerHTML = policy ? policy.createHTML(html) : html;
+  return template.content;
+}
+
+/** @param {Element | null} target @param {DocumentFragment} fresh */
+function append(target, fresh) {
+  for (const child of [...fresh.children]) {
+    if (child.id && document.getElementById(child.id)) child.remove();
+  }
+  target?.append(fresh);
+}
+
+/** @param {Element | null} old @param {Patch} patch @param {Element | null} fresh */
+function replace(old, patch, fresh) {
+  if (!fresh) return;
+  if (!old) {
+    if (patch.within) document.getElementById(patch.within)?.append(fresh);
+    return;
+  }
+  // Parts whose version is the same stay, and with them what somebody types there.
+  const parts = [...fresh.querySelectorAll("[data-version]")];
+  if (parts.length === 0) return old.replaceWith(fresh);
+  for (const { name, value } of fresh.attributes) old.setAttribute(name, value);
+  for (const part of parts) {
+    const current = document.getElementById(part.id);
+    if (current?.getAttribute("data-version") === part.getAttribute("data-version")) continue;
+    const focused = document.activeElement?.id;
+    if (current) carry(current, part);
+    current?.replaceWith(part);
+    if (focused && part.querySelector(`#${CSS.escape(focused)}`)) document.getElementById(focused)?.focus();
+  }
+}
+
+/** @param {Element} old @param {Element} fresh */
+function carry(old, fresh) {
+  for (const field of old.querySelectorAll("input, textarea")) {
+    const same = fresh.querySelector(`#${CSS.escape(field.id || "-")}`);
+    if (isField(field) && isField(same) && field.value !== field.defaultValue) same.value = field.value;
+  }
+}
+
+/** @param {Element | null} field @returns {field is HTMLInputElement | HTMLTextAreaElement} */
+function isField(field) {
+  return field instanceof HTMLInputElement || field instanceof HTMLTextAreaElement;
+}

@@ -1,0 +1,205 @@
+//! One browser, live.
+
+use std::{pin::pin, sync::Arc, time::Duration};
+
+use axum::{
+    extract::{Path, Query, State},
+    response::Response,
+};
+use backend::{
+    engine::SessionHandle,
+    feed::{Page, Reader},
+    id::Seq,
+};
+use bytes::Bytes;
+use futures_util::{SinkExt, StreamExt};
+use serde::{Deserialize, Serialize};
+use tokio::time::{MissedTickBehavior, interval, sleep, timeout};
+use tokio_tungstenite::tungstenite::{
+    self, Message, Utf8Bytes,
+    protocol::{CloseFrame, frame::coding::CloseCode},
+};
+
+use super::{
+    problem::{self, malformed_words, refusal_text},
+    session,
+};
+use crate::{
+    app::App,
+    language::Choice,
+    render::Renderer,
+    upgrade::{Sizes, Socket, Upgrade},
+    wire::{self, Malformed, fields::Fields},
+    words::Words,
+};
+
+/// Where a browser is in the journal.
+#[derive(Clone, Copy, Debug, Deserialize)]
+pub struct Place {
+    /// What it has seen last.
+    #[serde(default)]
+    after: u64,
+}
+
+/// Shows a session as it goes on.
+pub async fn live(
+    choice: Choice,
+    State(app): State<App>,
+    Path(name): Path<String>,
+    Query(place): Query<Place>,
+    upgrade: Upgrade,
+) -> Response {
+    let Some(session) = session::find(&app, &name) else { return problem::ended(choice) };
+    let presence = match session.attend() {
+        Ok(presence) => presence,
+        Err(refusal) => return problem::page(choice, &refusal.into()),
+    };
+    let message = app.engine.limits().message_bytes;
+    let sizes = Sizes { message, read: 16 << 10, send: Some(256 << 10) };
+    let words = Words::new(choice.language);
+    let renderer = Renderer { words, session: session.id() };
+    let stopping = app.stopping.clone();
+    upgrade.run(&app, sizes, async move |socket| {
+        let reader = session.reader(Seq(place.after));
+        let mut live = Live { socket, session, renderer };
+        let ended = live.talk(reader).await;
+        if let Ok(()) = ended {
+            let code = if stopping.is_cancelled() { CloseCode::Restart } else { CloseCode::Away };
+            live.close(code).await;
+        }
+        drop(presence);
+    })
+}
+
+/// One browser.
+struct Live {
+    socket: Socket,
+    session: SessionHandle,
+    renderer: Renderer,
+}
+
+/// What a browser's conversation wakes up for.
+enum Wake {
+    News(Option<Arc<Page>>),
+    Ping,
+    Rested,
+    Said(Option<Result<Message, tungstenite::Error>>),
+}
+
+impl Live {
+    /// Tells what happens and does what is asked, until the session is over or the browser leaves.
+    async fn talk(&mut self, mut reader: Reader) -> Result<(), Gone> {
+        let mut ping = interval(PING);
+        ping.set_missed_tick_behavior(MissedTickBehavior::Delay);
+        let mut rest = pin!(sleep(Duration::ZERO));
+        let mut resting = false;
+        loop {
+            let wake = tokio::select! {
+                said = self.socket.next() => Wake::Said(said),
+                () = &mut rest, if resting => Wake::Rested,
+                page = reader.next(), if !resting => Wake::News(page),
+                _ = ping.tick() => Wake::Ping,
+            };
+            match wake {
+                Wake::News(None) => return Ok(()),
+                Wake::News(Some(page)) => {
+                    let kind = 1 + self.renderer.words.language.index();
+                    let frame = page.rendering(kind, |page| self.renderer.frame(page));
+                    self.send(text(frame)?).await?;
+                    // What comes meanwhile travels in one frame.
+                    rest.set(sleep(REST));
+                    resting = true;
+                }
+                Wake::Ping => {
+                    self.session.touch();
+                    self.send(Message::Ping(Bytes::new())).await?;
+                }
+                Wake::Rested => resting = false,
+                Wake::Said(None | Some(Err(_) | Ok(Message::Close(_)))) => return Err(Gone),
+                Wake::Said(Some(Ok(Message::Text(said)))) => {
+                    let answer = self.act(&said).await;
+                    let answer = serde_json::to_vec(&answer).map_err(|_| Gone)?;
+                    self.send(text(answer.into())?).await?;
+                }
+                Wake::Said(Some(Ok(
+                    Message::Binary(_) | Message::Frame(_) | Message::Ping(_) | Message::Pong(_),
+                ))) => {}
+            }
+        }
+    }
+
+    /// Does one command, and says in the reader's language what came of it.
+    async fn act(&self, said: &str) -> Answer {
+        let words = self.renderer.words;
+        let malformed = |Malformed { field, .. }: Malformed| {
+            let message = malformed_words(words, &field);
+            (Some(field), message)
+        };
+        let fields = match Fields::json(said) {
+            Ok(fields) => fields,
+            Err(error) => return Answer::new(None, Err(malformed(error))),
+        };
+        let reply = fields.get("id").map(str::to_owned);
+        let done = match wire::command(&fields) {
+            Err(error) => Err(malformed(error)),
+            Ok(command) => match self.session.command(command).await {
+                Ok(_) => Ok(()),
+                Err(refusal) => Err((None, refusal_text(words, &refusal))),
+            },
+        };
+        Answer::new(reply, done)
+    }
+
+    /// Sends, unless the browser takes nothing for too long.
+    async fn send(&mut self, message: Message) -> Result<(), Gone> {
+        match timeout(PATIENCE, self.socket.send(message)).await {
+            Ok(Ok(())) => Ok(()),
+            Ok(Err(_)) | Err(_) => Err(Gone),
+        }
+    }
+
+    /// Says goodbye, and waits a little for the answer.
+    async fn close(&mut self, code: CloseCode) {
+        let frame = CloseFrame { code, reason: Utf8Bytes::default() };
+        let _ = timeout(PATIENCE, async {
+            self.socket.close(Some(frame)).await?;
+            while let Some(Ok(_)) = self.socket.next().await {}
+            Ok::<(), tungstenite::Error>(())
+        })
+        .await;
+    }
+}
+
+/// The browser left, or takes nothing.
+struct Gone;
+
+/// What came of a command.
+#[derive(Debug, Serialize)]
+struct Answer {
+    reply: Option<String>,
+    ok: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    field: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    message: Option<String>,
+}
+
+impl Answer {
+    fn new(reply: Option<String>, done: Result<(), (Option<String>, String)>) -> Self {
+        match done {
+            Ok(()) => Self { reply, ok: true, field: None, message: None },
+            Err((field, message)) => Self { reply, ok: false, field, message: Some(message) },
+        }
+    }
+}
+
+fn text(bytes: Bytes) -> Result<Message, Gone> {
+    Utf8Bytes::try_from(bytes).map(Message::Text).map_err(|_| Gone)
+}
+
+/// How often a browser is asked whether it is there.
+const PING: Duration = Duration::from_secs(20);
+/// How long after a frame the next one may come: about 25 a second.
+const REST: Duration = Duration::from_millis(40);
+/// How long a browser may take nothing.
+const PATIENCE: Duration = Duration::from_secs(5);

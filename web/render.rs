@@ -1,0 +1,68 @@
+//! Events and sockets as HTML; the page and the live feed share it.
+
+use askama::{Template, filters::HtmlSafe};
+use backend::{event::Entry, feed::Page, id::SessionId, journal::Gap, view::SocketView};
+use bytes::Bytes;
+
+use self::{card::Card, form::Typed, row::Row};
+use crate::words::Words;
+
+pub mod bytes_text;
+pub mod call;
+pub mod card;
+pub mod form;
+pub mod frame;
+pub mod row;
+
+/// Makes HTML of what one session says, in one language.
+#[derive(Clone, Copy, Debug)]
+pub struct Renderer {
+    /// The words.
+    pub words: Words,
+    /// Whose events and sockets.
+    pub session: SessionId,
+}
+
+impl Renderer {
+    /// One event.
+    #[must_use]
+    pub fn row<'a>(&self, entry: &'a Entry) -> Row<'a> {
+        Row::new(self.words, self.session, entry)
+    }
+
+    /// One socket, with what was typed into its forms and could not be done.
+    #[must_use]
+    pub fn card(&self, socket: &SocketView, typed: Option<&Typed>) -> Card {
+        Card::new(self.words, self.session, socket, typed)
+    }
+
+    /// What was forgotten.
+    #[must_use]
+    pub fn gap(&self, gap: Gap) -> GapRow {
+        GapRow { words: self.words, gap }
+    }
+
+    /// A stretch of the journal as one frame of the live WebSocket.
+    #[must_use]
+    pub fn frame(&self, page: &Page) -> Bytes {
+        frame::frame(self, page)
+    }
+}
+
+/// A row in the place of events that were forgotten.
+#[derive(Debug, Template)]
+#[template(path = "part/gap.html")]
+pub struct GapRow {
+    words: Words,
+    gap: Gap,
+}
+
+impl GapRow {
+    fn says(&self) -> String {
+        let (from, to) = (self.gap.from.0, self.gap.to.0);
+        self.words
+            .with("gap-says", [("from", from.to_string().into()), ("to", to.to_string().into())])
+    }
+}
+
+impl HtmlSafe for GapRow {}

@@ -1,0 +1,142 @@
+//! Commands as forms: one table, one template.
+
+use std::fmt;
+
+use askama::{Template, filters::HtmlSafe};
+use backend::id::{SessionId, SocketId};
+
+use crate::words::Words;
+
+mod table;
+
+pub use table::{of_socket, opening};
+
+/// A form whose fields are one command.
+#[derive(Clone, Debug, Template)]
+#[template(path = "part/form.html")]
+pub struct Form {
+    words: Words,
+    session: SessionId,
+    id: String,
+    hidden: Vec<(&'static str, String)>,
+    fields: Vec<Field>,
+    button: &'static str,
+    first: bool,
+    errors: Vec<String>,
+    /// It is seldom wanted, and stands behind a fold.
+    pub rare: bool,
+}
+
+/// One field of a form.
+#[derive(Clone, Debug)]
+struct Field {
+    name: &'static str,
+    label: &'static str,
+    input: Input,
+    value: String,
+    error: Option<String>,
+}
+
+/// How a field is filled in.
+#[derive(Clone, Debug)]
+enum Input {
+    Area,
+    Choice(Vec<(&'static str, String)>),
+    Flag,
+    Number,
+    Text,
+}
+
+/// What was typed into a form that could not be done, and why.
+#[derive(Clone, Debug)]
+pub struct Typed {
+    /// The fields as they came.
+    pub fields: Vec<(String, String)>,
+    /// The field at fault, if it is one field's.
+    pub field: Option<String>,
+    /// What is wrong, in the words of the reader.
+    pub message: String,
+}
+
+impl Typed {
+    /// What was typed into a field.
+    #[must_use]
+    pub fn get(&self, name: &str) -> Option<&str> {
+        self.fields.iter().find(|(field, _)| field == name).map(|(_, value)| value.as_str())
+    }
+}
+
+impl Form {
+    /// Whether what was typed into it could not be done.
+    #[must_use]
+    pub fn failed(&self) -> bool {
+        !self.errors.is_empty() || self.fields.iter().any(|field| field.error.is_some())
+    }
+
+    fn new(words: Words, session: SessionId, act: &'static str, socket: Option<SocketId>) -> Self {
+        let mut hidden = vec![("do", act.to_owned())];
+        hidden.extend(socket.map(|socket| ("socket", socket.to_string())));
+        let id = socket.map_or_else(|| act.to_owned(), |socket| format!("{socket}-{act}"));
+        let (fields, errors) = (Vec::new(), Vec::new());
+        Self { words, session, id, hidden, fields, button: act, first: false, errors, rare: false }
+    }
+
+    fn named(mut self, part: &str, button: &'static str) -> Self {
+        self.id = format!("{}-{part}", self.id);
+        self.button = button;
+        self
+    }
+
+    fn fixed(mut self, name: &'static str, value: impl fmt::Display) -> Self {
+        self.hidden.push((name, value.to_string()));
+        self
+    }
+
+    fn ask(mut self, name: &'static str, label: &'static str, input: Input, value: &str) -> Self {
+        self.fields.push(Field { name, label, input, value: value.to_owned(), error: None });
+        self
+    }
+
+    fn first(mut self) -> Self {
+        self.first = true;
+        self
+    }
+
+    fn rare(mut self) -> Self {
+        self.rare = true;
+        self
+    }
+
+    /// Puts back what was typed, if it was typed here.
+    fn filled(mut self, typed: Option<&Typed>) -> Self {
+        let here =
+            |typed: &&Typed| self.hidden.iter().all(|(name, value)| typed.get(name) == Some(value));
+        let Some(typed) = typed.filter(here) else { return self };
+        for field in &mut self.fields {
+            let value = typed.get(field.name).unwrap_or_default();
+            value.clone_into(&mut field.value);
+            let at_fault = typed.field.as_deref() == Some(field.name);
+            field.error = at_fault.then(|| typed.message.clone());
+        }
+        if !self.failed() {
+            self.errors.push(typed.message.clone());
+        }
+        self
+    }
+
+    fn button_words(&self) -> &'static str {
+        self.words.t(&format!("do-{}", self.button))
+    }
+}
+
+impl HtmlSafe for Form {}
+
+impl Field {
+    fn label_words(&self, words: Words) -> &'static str {
+        words.t(&format!("field-{}", self.label))
+    }
+
+    fn checked(&self) -> bool {
+        self.value == "true"
+    }
+}

@@ -1,0 +1,242 @@
+//! Which forms there are, and for which sockets.
+
+use backend::{
+    command::{How, Mode, Protocol, Respond},
+    id::SessionId,
+    option::OptionName,
+    view::{SocketView, State},
+};
+
+use super::{Form, Input, Typed};
+use crate::words::Words;
+
+/// What can be done with a socket, most wanted first.
+#[must_use]
+pub fn of_socket(
+    words: Words,
+    session: SessionId,
+    socket: &SocketView,
+    typed: Option<&Typed>,
+) -> Vec<Form> {
+    let table = Table { words, session, socket };
+    let tcp = socket.protocol == Protocol::Tcp;
+    let mut forms = match (socket.state, tcp) {
+        (State::Closed, _) => return Vec::new(),
+        (State::Closing, _) => vec![],
+        (State::Connecting, _) => vec![table.simple("close")],
+        (State::Created, true) => {
+            vec![table.bind().first(), table.connect(), table.simple("close")]
+        }
+        (State::Bound, true) => {
+            vec![table.listen().first(), table.connect(), table.simple("close")]
+        }
+        (State::Listening, _) => table.listener(),
+        (State::Open, true) => table.connection(),
+        (State::Bound | State::Created | State::Open, false) => table.datagrams(),
+    };
+    if socket.state != State::Closing {
+        forms.push(table.set().rare());
+    }
+    if tcp {
+        forms.push(table.simple("reset").rare());
+    }
+    forms.into_iter().map(|form| form.filled(typed)).collect()
+}
+
+/// The forms that make a socket. `peer` is where a client most likely wants to go.
+#[must_use]
+pub fn opening(words: Words, session: SessionId, peer: &str, typed: Option<&Typed>) -> Vec<Form> {
+    let open = |kind: &'static str| Form::new(words, session, "open", None).fixed("kind", kind);
+    let modes = choices(words, "mode", &["auto", "manual"]);
+    let forms = [
+        open("tcp-listen")
+            .named("tcp-listen", "open-tcp-listen")
+            .ask("at", "at", Input::Text, "127.0.0.1:8888")
+            .ask("respond", "respond", Input::Choice(responds(words)), Respond::Echo.wire())
+            .ask("backlog", "backlog", Input::Number, "128")
+            .ask("mode", "mode", Input::Choice(modes.clone()), Mode::Auto.wire()),
+        open("tcp-connect")
+            .named("tcp-connect", "open-tcp-connect")
+            .ask("to", "to", Input::Text, peer)
+            .ask("at", "at-optional", Input::Text, "")
+            .ask("respond", "respond", Input::Choice(responds(words)), Respond::None.wire())
+            .ask("mode", "mode", Input::Choice(modes.clone()), Mode::Auto.wire()),
+        open("udp")
+            .named("udp", "open-udp")
+            .ask("at", "at-optional", Input::Text, "127.0.0.1:9999")
+            .ask("to", "to-optional", Input::Text, "")
+            .ask("respond", "respond", Input::Choice(responds(words)), Respond::None.wire())
+            .ask("mode", "mode", Input::Choice(modes), Mode::Auto.wire()),
+        Form::new(words, session, "create", None)
+            .ask("kind", "protocol", Input::Choice(names(&[("tcp", "TCP"), ("udp", "UDP")])), "tcp")
+            .ask(
+                "family",
+                "family",
+                Input::Choice(names(&[("ipv4", "IPv4"), ("ipv6", "IPv6")])),
+                "ipv4",
+            ),
+    ];
+    forms.into_iter().map(|form| form.filled(typed)).collect()
+}
+
+/// The forms of one socket.
+struct Table<'a> {
+    words: Words,
+    session: SessionId,
+    socket: &'a SocketView,
+}
+
+impl Table<'_> {
+    fn form(&self, act: &'static str) -> Form {
+        Form::new(self.words, self.session, act, Some(self.socket.id))
+    }
+
+    fn simple(&self, act: &'static str) -> Form {
+        self.form(act)
+    }
+
+    fn manual(&self) -> bool {
+        self.socket.mode == Mode::Manual
+    }
+
+    fn listener(&self) -> Vec<Form> {
+        if self.manual() {
+            let again = self.listen().rare();
+            return vec![self.simple("accept").first(), self.simple("close"), again];
+        }
+        let accept = if self.socket.accepts {
+            self.form("auto").fixed("accept", false).named("accept", "accept-off")
+        } else {
+            self.form("auto").fixed("accept", true).named("accept", "accept-on")
+        };
+        let mut forms = vec![self.simple("close"), accept.rare(), self.respond().rare()];
+        if !self.socket.accepts {
+            forms.insert(0, self.simple("accept").first());
+        }
+        forms
+    }
+
+    fn connection(&self) -> Vec<Form> {
+        let mut forms = Vec::new();
+        if self.manual() || !self.socket.reads {
+            forms.push(self.recv().first());
+        }
+        if !self.socket.we_finished {
+            let send = self.send();
+            forms.push(if forms.is_empty() { send.first() } else { send });
+        }
+        forms.push(self.simple("close"));
+        let hows = [How::Write, How::Read, How::Both].map(|how| (how.wire(), hows(how).to_owned()));
+        let shutdown = Input::Choice(hows.to_vec());
+        forms.push(self.form("shutdown").ask("how", "how", shutdown, How::Write.wire()).rare());
+        if !self.manual() {
+            forms.push(self.reading().rare());
+            forms.push(self.respond().rare());
+        }
+        forms
+    }
+
+    fn datagrams(&self) -> Vec<Form> {
+        let mut forms = Vec::new();
+        if self.socket.state == State::Created {
+            forms.push(self.bind().first());
+        }
+        if (self.manual() || !self.socket.reads) && self.socket.state != State::Created {
+            forms.push(self.recv());
+        }
+        let to = if self.socket.peer.is_some() { "to-optional" } else { "to" };
+        forms.push(self.send().ask("to", to, Input::Text, ""));
+        forms.push(self.simple("close"));
+        forms.push(self.connect().rare());
+        if !self.manual() {
+            forms.push(self.reading().rare());
+            forms.push(self.respond().rare());
+        }
+        forms
+    }
+
+    fn bind(&self) -> Form {
+        self.form("bind").ask("at", "at", Input::Text, "127.0.0.1:8888")
+    }
+
+    fn connect(&self) -> Form {
+        self.form("connect").ask("to", "to", Input::Text, "127.0.0.1:8888")
+    }
+
+    fn listen(&self) -> Form {
+        self.form("listen").ask("backlog", "backlog", Input::Number, "5")
+    }
+
+    fn recv(&self) -> Form {
+        self.form("recv").ask("max", "max", Input::Number, "1024").ask(
+            "peek",
+            "peek",
+            Input::Flag,
+            "",
+        )
+    }
+
+    fn send(&self) -> Form {
+        let endings = choices(self.words, "ending", &["none", "lf", "crlf"]);
+        self.form("send")
+            .ask("data", "data", Input::Area, "")
+            .ask("encoding", "encoding", Input::Choice(encodings(self.words)), "text")
+            .ask("ending", "ending", Input::Choice(endings), "none")
+    }
+
+    fn set(&self) -> Form {
+        let options = OptionName::ALL.into_iter();
+        let options = options.filter(|option| option.applies_to(self.socket.protocol));
+        let options = options.map(|option| (option.wire(), option.constant().to_owned())).collect();
+        self.form("set")
+            .ask("option", "option", Input::Choice(options), OptionName::ReuseAddress.wire())
+            .ask("value", "value", Input::Text, "1")
+    }
+
+    fn reading(&self) -> Form {
+        if self.socket.reads {
+            self.form("auto").fixed("read", false).named("read", "read-off")
+        } else {
+            self.form("auto").fixed("read", true).named("read", "read-on")
+        }
+    }
+
+    fn respond(&self) -> Form {
+        let now = self.socket.respond.wire();
+        self.form("auto").named("respond", "respond").ask(
+            "respond",
+            "respond",
+            Input::Choice(responds(self.words)),
+            now,
+        )
+    }
+}
+
+fn choices(words: Words, field: &str, values: &[&'static str]) -> Vec<(&'static str, String)> {
+    let named = |value| (value, words.t(&format!("{field}-{value}")).to_owned());
+    values.iter().copied().map(named).collect()
+}
+
+fn responds(words: Words) -> Vec<(&'static str, String)> {
+    choices(words, "respond", &["none", "echo", "upper", "discard"])
+}
+
+fn encodings(words: Words) -> Vec<(&'static str, String)> {
+    let mut all = choices(words, "encoding", &["text", "escaped", "hex"]);
+    all.extend(names(&[
+        ("base64", "Base64"),
+        ("gbk", "GBK"),
+        ("gb18030", "GB18030"),
+        ("big5", "Big5"),
+        ("latin1", "Latin-1"),
+    ]));
+    all
+}
+
+fn names(pairs: &[(&'static str, &str)]) -> Vec<(&'static str, String)> {
+    pairs.iter().map(|(value, name)| (*value, (*name).to_owned())).collect()
+}
+
+fn hows(how: How) -> &'static str {
+    crate::render::call::how_constant(how)
+}

@@ -1,0 +1,254 @@
+//! One event as a row.
+
+use std::{borrow::Cow, time::Duration};
+
+use askama::{Template, filters::HtmlSafe};
+use backend::{
+    errno::OsError,
+    event::{Entry, Event, Kind, Opened, Payload, Returned},
+    id::{Seq, SessionId, SocketId},
+};
+
+use super::{
+    bytes_text::{dump, hex, text},
+    call::{Explanation, call, how_constant, outcome},
+};
+use crate::{page::problem::refusal_words, words::Words};
+
+/// One event as a row.
+#[derive(Debug, Template)]
+#[template(path = "part/entry.html")]
+pub struct Row<'a> {
+    words: Words,
+    session: SessionId,
+    seq: Seq,
+    at: String,
+    socket: Option<SocketId>,
+    kind: &'static str,
+    arrow: &'static str,
+    call: Option<(String, Option<String>)>,
+    failed: bool,
+    says: Vec<Cow<'static, str>>,
+    bytes: Option<BytesView>,
+    explanation: Option<Explanation>,
+    label: &'static str,
+    entry: &'a Entry,
+}
+
+/// The bytes of an event.
+#[derive(Debug)]
+struct BytesView {
+    hex: String,
+    text: String,
+    dump: String,
+    more: bool,
+    kept: usize,
+}
+
+impl<'a> Row<'a> {
+    /// The row of an event, with the first bytes of its payload.
+    #[must_use]
+    pub fn new(words: Words, session: SessionId, entry: &'a Entry) -> Self {
+        let mut row = Self {
+            words,
+            session,
+            seq: entry.seq,
+            at: clock(entry.at),
+            socket: entry.socket,
+            kind: entry.event.wire(),
+            arrow: "",
+            call: None,
+            failed: false,
+            says: Vec::new(),
+            bytes: None,
+            explanation: None,
+            label: "returned",
+            entry,
+        };
+        row.fill();
+        row
+    }
+
+    /// The same with all the bytes that were kept.
+    #[must_use]
+    pub fn whole(mut self) -> Self {
+        self.bytes =
+            self.entry.event.payload().map(|payload| BytesView::new(payload, Payload::KEPT));
+        self
+    }
+
+    fn fill(&mut self) {
+        let words = self.words;
+        match &self.entry.event {
+            Event::Accepted { child, peer } => {
+                let (child, peer) = (child.to_string(), peer.to_string());
+                self.say(
+                    words.with("event-accepted", [("child", child.into()), ("peer", peer.into())]),
+                );
+            }
+            Event::Called(made) => {
+                self.call = Some((call(made), None));
+                self.say(words.t("event-called"));
+            }
+            Event::Closed { why, unread, unsent } => {
+                self.say(words.t(&format!("event-closed-{}", why.wire())));
+                if 0 < *unread {
+                    self.say(words.t1("event-closed-unread", "n", *unread));
+                }
+                if 0 < *unsent {
+                    self.say(words.t1("event-closed-unsent", "n", *unsent));
+                }
+            }
+            Event::Dropped { datagrams, total, source } => {
+                self.label = "sampled";
+                let (source, total) = (source.constant(), *total);
+                self.say(words.with(
+                    "event-dropped",
+                    [
+                        ("n", (*datagrams).into()),
+                        ("total", total.into()),
+                        ("source", source.into()),
+                    ],
+                ));
+            }
+            Event::Ended => self.say(words.t("event-ended")),
+            Event::Failed(failed) => self.error(call(&failed.call), failed.error),
+            Event::Noted(note) => {
+                self.label = "playground";
+                self.say(words.t(&format!("event-note-{}", note.wire())));
+            }
+            Event::Opened(opened) => self.opened(opened),
+            Event::Received { payload, from } => {
+                self.arrow = "←";
+                self.say(words.t1("event-received", "n", payload.len));
+                if let Some(from) = from {
+                    self.say(words.t1("event-from", "address", from.to_string()));
+                }
+                self.bytes = Some(BytesView::new(payload, SHOWN));
+            }
+            Event::Refused(refusal) => {
+                self.label = "playground";
+                self.failed = true;
+                let (case, what, next) = refusal_words(words, refusal);
+                if let Some(case) = case {
+                    self.say(case);
+                }
+                self.say(what);
+                self.say(next);
+            }
+            Event::Returned(returned) => self.returned(returned),
+            Event::Sent { payload, to } => {
+                self.arrow = "→";
+                self.say(words.t1("event-sent", "n", payload.len));
+                if let Some(to) = to {
+                    self.say(words.t1("event-to", "address", to.to_string()));
+                }
+                self.bytes = Some(BytesView::new(payload, SHOWN));
+            }
+            Event::ShutDown { how } => {
+                self.call = Some((format!("shutdown({})", how_constant(*how)), Some("= 0".into())));
+                self.say(words.t(&format!("event-shutdown-{}", how.wire())));
+            }
+        }
+    }
+
+    fn say(&mut self, words: impl Into<Cow<'static, str>>) {
+        self.says.push(words.into());
+    }
+
+    fn error(&mut self, call: String, error: OsError) {
+        self.failed = true;
+        self.call = Some((call, Some(outcome(Err(error)))));
+        self.explanation = Some(Explanation::new(self.words, error));
+    }
+
+    fn returned(&mut self, returned: &Returned) {
+        let words = self.words;
+        match returned.outcome {
+            Ok(_) => self.call = Some((call(&returned.call), Some(outcome(returned.outcome)))),
+            Err(error) => self.error(call(&returned.call), error),
+        }
+        if let Some(now) = &returned.now {
+            self.say(words.t1("event-option-now", "value", now.to_string()));
+        }
+        if let Some(whole) = returned.whole {
+            self.say(words.t1("event-cut", "n", whole));
+        }
+        self.say(words.t1("event-took", "time", micros(returned.took)));
+    }
+
+    fn opened(&mut self, opened: &Opened) {
+        let words = self.words;
+        let local = ("local", opened.local.to_string().into());
+        let peer = opened.peer.map(|peer| ("peer", peer.to_string().into()));
+        self.say(match (opened.kind, peer) {
+            (Kind::TcpListen, _) => words.with("event-opened-listen", [local]),
+            (Kind::TcpAccepted, Some(peer)) => words.with("event-opened-accepted", [local, peer]),
+            (Kind::TcpAccepted | Kind::TcpConnect | Kind::Udp, None) => {
+                words.with("event-opened-udp", [local])
+            }
+            (Kind::TcpConnect, Some(peer)) => words.with("event-opened-connect", [local, peer]),
+            (Kind::Udp, Some(peer)) => words.with("event-opened-udp-peer", [local, peer]),
+        });
+        if opened.self_connected {
+            self.say(words.t("event-self-connected"));
+        }
+        if opened.exposed {
+            self.say(words.t("event-exposed"));
+        }
+    }
+
+    fn label_words(&self) -> &'static str {
+        match self.label {
+            "sampled" => self.words.t("label-sampled"),
+            "playground" => self.words.t("label-playground"),
+            _ => self.words.t("label-returned"),
+        }
+    }
+}
+
+impl HtmlSafe for Row<'_> {}
+
+impl BytesView {
+    fn new(payload: &Payload, most: usize) -> Self {
+        let head = &payload.head[..payload.head.len().min(most)];
+        let line = &head[..head.len().min(LINE)];
+        let short = if head.len() <= LINE { head } else { whole_characters(line) };
+        Self {
+            hex: hex(&head[..head.len().min(16)]),
+            text: text(short),
+            dump: dump(head),
+            more: (head.len() as u64) < payload.len,
+            kept: payload.head.len(),
+        }
+    }
+}
+
+/// The bytes without a character that was cut at the end.
+fn whole_characters(bytes: &[u8]) -> &[u8] {
+    let cut = bytes.iter().rev().take(3).position(|byte| 0xc0 <= *byte).map_or(0, |at| at + 1);
+    &bytes[..bytes.len() - cut]
+}
+
+/// Seconds and microseconds since the session began.
+#[must_use]
+pub fn clock(at: Duration) -> String {
+    format!("{}.{:06}", at.as_secs(), at.subsec_micros())
+}
+
+/// A short time with its unit.
+fn micros(time: Duration) -> String {
+    match time.as_micros() {
+        micros @ 0..10_000 => format!("{micros} µs"),
+        micros @ 10_000..10_000_000 => format!("{} ms", micros / 1000),
+        micros => format!("{} s", micros / 1_000_000),
+    }
+}
+
+/// How many bytes a row's dump shows; the event's own page shows the rest.
+const SHOWN: usize = 256;
+/// How many bytes a row's text shows.
+const LINE: usize = 128;
+
+#[cfg(test)]
+mod tests;
