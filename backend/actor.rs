@@ -273,7 +273,8 @@ impl Running {
         let reports = self.reports.clone();
         self.tasks.spawn(async move {
             let fact = resolve(name, port).await;
-            let _ = reports.send(Report { signal: Signal { socket, fact }, connection: None }).await;
+            let _ =
+                reports.send(Report { signal: Signal { socket, fact }, connection: None }).await;
         });
     }
 

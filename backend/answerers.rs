@@ -37,7 +37,11 @@ impl Answerers {
         let ends = view.and_then(|view| {
             let answers = view.respond.answers() && view.reads && view.state == State::Open;
             let peer = view.peer.filter(|_| view.protocol == Protocol::Tcp);
-            view.local.filter(|_| answers).map(|local| Ends { protocol: view.protocol, local, peer })
+            view.local.filter(|_| answers).map(|local| Ends {
+                protocol: view.protocol,
+                local,
+                peer,
+            })
         });
         let mut sockets = lock(&self.sockets);
         let key = (Arc::as_ptr(session).addr(), id);

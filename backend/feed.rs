@@ -165,7 +165,8 @@ impl Shared {
         let sockets =
             ledger.sockets.values().filter(|socket| after < socket.changed).cloned().collect();
         let full = entries.len() == Page::MOST;
-        let page = Arc::new(Page { after, head, full, gap, entries, sockets, made: Mutex::default() });
+        let page =
+            Arc::new(Page { after, head, full, gap, entries, sockets, made: Mutex::default() });
         if !page.is_empty() {
             *latest = Some(Arc::clone(&page));
         }

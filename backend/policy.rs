@@ -149,12 +149,6 @@ impl Policy {
         }
     }
 
-    /// May others than this machine reach it?
-    pub fn exposed(&self, address: SocketAddr) -> bool {
-        let _ = self;
-        !address.ip().is_loopback()
-    }
-
     /// May that name be looked up?
     ///
     /// `getaddrinfo(3)` takes `127.1`, `0x7f.1`, and `2130706433` for 127.0.0.1. A name that ends

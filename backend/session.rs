@@ -244,8 +244,7 @@ impl Session {
 
     /// Listeners that stopped for want of room go on.
     fn accept_again(&mut self) {
-        let full: Vec<_> =
-            self.sockets.iter().filter(|(_, s)| s.full).map(|(id, _)| *id).collect();
+        let full: Vec<_> = self.sockets.iter().filter(|(_, s)| s.full).map(|(id, _)| *id).collect();
         for id in full {
             if let Some(socket) = self.sockets.get_mut(&id) {
                 socket.full = false;

@@ -66,7 +66,12 @@ impl Lab {
         id
     }
 
-    async fn udp(&mut self, to: Option<SocketAddr>, mode: Mode, respond: Respond) -> (SocketId, SocketAddr) {
+    async fn udp(
+        &mut self,
+        to: Option<SocketAddr>,
+        mode: Mode,
+        respond: Respond,
+    ) -> (SocketId, SocketAddr) {
         let role = OpenRole::Udp { at: Some(anywhere()), to: to.map(Host::Address) };
         let id = self.open(role, mode, respond).await;
         (id, self.opened(id).await)
@@ -115,8 +120,10 @@ impl Lab {
     }
 
     async fn ended(&mut self, id: SocketId) {
-        self.sees("ended", |e| (e.socket == Some(id) && matches!(e.event, Event::Ended)).then_some(()))
-            .await;
+        self.sees("ended", |e| {
+            (e.socket == Some(id) && matches!(e.event, Event::Ended)).then_some(())
+        })
+        .await;
     }
 
     async fn returned(&mut self, id: SocketId, name: &str) -> Returned {
@@ -158,7 +165,9 @@ impl Lab {
 
     async fn receives_once(&mut self, id: SocketId) -> Bytes {
         self.sees("received", |entry| match &entry.event {
-            Event::Received { payload, .. } if entry.socket == Some(id) => Some(payload.head.clone()),
+            Event::Received { payload, .. } if entry.socket == Some(id) => {
+                Some(payload.head.clone())
+            }
             _ => None,
         })
         .await

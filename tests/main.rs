@@ -8,7 +8,13 @@
 )]
 #![expect(clippy::disallowed_methods, reason = "the peers of a test are sockets of its own")]
 
+/// The program as a person in a terminal meets it.
+mod command_line;
 /// The engine against real sockets on loopback.
 mod engine;
+/// The wall around the server.
+mod safety;
+/// What the tests stand on.
+mod support;
 /// The house rules.
 mod tidy;

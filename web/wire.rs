@@ -1,11 +1,26 @@
 //! What crosses the wire: commands in, events and sockets out.
 
-use backend::{command::Command, feed::Page};
-use bytes::Bytes;
+use std::borrow::Cow;
 
-use self::fields::Fields;
+use axum::http::StatusCode;
 
+use crate::problem::Problem;
+
+pub use self::{batch::batch, command::command};
+
+pub mod batch;
+pub mod bytes;
+pub mod call;
+pub mod command;
+pub mod event;
+pub mod export;
 pub mod fields;
+pub mod host;
+pub mod meaning;
+pub mod open;
+pub mod parse;
+pub mod schema;
+pub mod socket;
 
 /// A command that cannot be understood; it names the field and what was expected there.
 #[derive(Clone, Debug, Eq, PartialEq, thiserror::Error)]
@@ -17,15 +32,20 @@ pub struct Malformed {
     pub expected: String,
 }
 
-/// The command in a flat object: the only place where words become types.
-pub fn command(fields: &Fields<'_>) -> Result<Command, Malformed> {
-    let _ = fields;
-    todo!()
+impl Malformed {
+    /// Something else was expected in that field.
+    pub fn new(field: impl Into<String>, expected: impl Into<String>) -> Self {
+        Self { field: field.into(), expected: expected.into() }
+    }
 }
 
-/// A page of the journal as one frame of the live WebSocket: `{"events":[…],"gap":{…}?}`.
-#[must_use]
-pub fn batch(page: &Page) -> Bytes {
-    let _ = page;
-    todo!()
+impl From<Malformed> for Problem {
+    fn from(malformed: Malformed) -> Self {
+        let mut problem = Self::new(StatusCode::BAD_REQUEST, CODE, malformed.to_string());
+        problem.field = Some(Cow::Owned(malformed.field));
+        problem
+    }
 }
+
+/// The stable word for every command that cannot be understood.
+pub const CODE: &str = "malformed";

@@ -137,7 +137,10 @@ impl Session {
                 self.effect(id, Act::Call(Call::Shutdown { how }));
             }
             Command::Stream { .. } => self.stream(id)?,
-            Command::Close { .. } | Command::Create { .. } | Command::Open(_) | Command::Reset { .. } => {}
+            Command::Close { .. }
+            | Command::Create { .. }
+            | Command::Open(_)
+            | Command::Reset { .. } => {}
         }
         Ok(())
     }

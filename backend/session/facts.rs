@@ -63,7 +63,8 @@ impl Session {
         let refusal = self.policy.incoming(peer).err();
         let refusal = refusal.map_or_else(
             || {
-                let listener = self.sockets.get(&id).map(|s| (s.view.family, s.view.respond, s.view.mode));
+                let listener =
+                    self.sockets.get(&id).map(|s| (s.view.family, s.view.respond, s.view.mode));
                 let (family, respond, mode) = listener.ok_or(Refusal::UnknownSocket)?;
                 self.admit(|child| {
                     let mut socket = Socket::new(child, Protocol::Tcp, family);
@@ -244,7 +245,9 @@ impl Session {
 
     /// A `recv` that was asked for brought something.
     fn took_data(&mut self, id: SocketId, call: Call, data: Data, took: Duration) {
-        let Some(protocol) = self.sockets.get(&id).map(|socket| socket.view.protocol) else { return };
+        let Some(protocol) = self.sockets.get(&id).map(|socket| socket.view.protocol) else {
+            return;
+        };
         let (max, peek) = match call {
             Call::Recv { max, peek } => (max, peek),
             Call::Accept

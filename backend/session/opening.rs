@@ -66,8 +66,7 @@ impl Session {
         }
         let Verdicts { at, to } = self.verdicts(&open)?;
         let socket = self.alive(id)?;
-        let family =
-            to.or(at).map_or(Family::Ipv4, |address| Family::of(&address.get()));
+        let family = to.or(at).map_or(Family::Ipv4, |address| Family::of(&address.get()));
         socket.view.family = family;
         socket.started = true;
         let steps = open.settings.into_iter().map(Step::Set).chain(at.map(Step::Bind));

@@ -141,8 +141,11 @@ impl Task {
         let time = now();
         let late = |waiting: &Waiting| waiting.since + timeout <= time;
         while self.accepts.front().is_some_and(late) || self.receives.front().is_some_and(late) {
-            let queue =
-                if self.accepts.front().is_some_and(late) { &mut self.accepts } else { &mut self.receives };
+            let queue = if self.accepts.front().is_some_and(late) {
+                &mut self.accepts
+            } else {
+                &mut self.receives
+            };
             if let Some(waiting) = queue.pop_front() {
                 let outcome = self.make(&waiting.call);
                 self.returned(waiting, outcome).await;

@@ -145,10 +145,9 @@ impl Task {
             self.writes.make_contiguous();
             let Some(socket) = self.socket() else { break };
             let outcome = match self.protocol {
-                Protocol::Tcp => self
-                    .writes
-                    .front()
-                    .map_or(Ok(0), |(bytes, _)| sys::send(socket, bytes, None)),
+                Protocol::Tcp => {
+                    self.writes.front().map_or(Ok(0), |(bytes, _)| sys::send(socket, bytes, None))
+                }
                 Protocol::Udp => sys::send_batch(socket, self.writes.as_slices().0),
             };
             match outcome {
@@ -190,7 +189,9 @@ impl Task {
     async fn write_failed(&mut self, error: OsError) {
         let (len, to): (usize, Option<SocketAddr>) = match self.protocol {
             Protocol::Tcp => (self.writes.drain(..).map(|(bytes, _)| bytes.len()).sum(), None),
-            Protocol::Udp => self.writes.pop_front().map_or((0, None), |(bytes, to)| (bytes.len(), to)),
+            Protocol::Udp => {
+                self.writes.pop_front().map_or((0, None), |(bytes, to)| (bytes.len(), to))
+            }
         };
         self.tell(Fact::Failed { call: Call::Send { len, to }, error }).await;
     }

@@ -39,11 +39,13 @@ pub struct RawStream {
 }
 
 impl RawStream {
-    /// Resolves when the session takes the socket away: close, reset, or the end of the session.
-    pub async fn revoked(&self) {
+    /// Resolves when the session takes the socket away (close, reset, or the end of the session). It
+    /// does not borrow the stream, which can be split meanwhile.
+    pub fn revoked(&self) -> impl Future<Output = ()> + Send + use<> {
         let mut revoked = self.revoked.clone();
-        // An error means that the lender is gone, which is the same.
-        let _ = revoked.wait_for(|revoked| *revoked).await;
+        async move {
+            let _ = revoked.wait_for(|revoked| *revoked).await;
+        }
     }
 }
 
@@ -184,8 +186,7 @@ impl Task {
             told_received: AtomicU64::new(0),
         };
         self.loan = Some(loan);
-        let stream =
-            RawStream { tcp, meter, revoked, _held, read_over: false, write_over: false };
+        let stream = RawStream { tcp, meter, revoked, _held, read_over: false, write_over: false };
         // If the taker is gone, the stream is dropped here and comes back at once.
         drop(taker.send(stream));
     }

@@ -4,8 +4,7 @@
 
 use std::{
     cell::RefCell,
-    io,
-    mem,
+    io, mem,
     net::{Shutdown, SocketAddr},
     os::fd::AsRawFd,
 };
@@ -51,7 +50,8 @@ pub(super) fn receive_batch(socket: &Socket) -> Result<Vec<Datagram>, OsError> {
     ROOM.with_borrow_mut(|room| {
         // Words, because control messages want to be aligned.
         let mut controls = [[0u64; CONTROL_WORDS]; BATCH];
-        let mut names: [SockAddrStorage; BATCH] = std::array::from_fn(|_| SockAddrStorage::zeroed());
+        let mut names: [SockAddrStorage; BATCH] =
+            std::array::from_fn(|_| SockAddrStorage::zeroed());
         let mut parts: [libc::iovec; BATCH] = std::array::from_fn(|i| libc::iovec {
             iov_base: room[i * LARGEST..].as_mut_ptr().cast(),
             iov_len: LARGEST,
@@ -103,7 +103,8 @@ fn overflow(header: &libc::msghdr) -> Option<u32> {
     unsafe {
         let mut control = libc::CMSG_FIRSTHDR(header);
         while !control.is_null() {
-            if (*control).cmsg_level == libc::SOL_SOCKET && (*control).cmsg_type == libc::SO_RXQ_OVFL
+            if (*control).cmsg_level == libc::SOL_SOCKET
+                && (*control).cmsg_type == libc::SO_RXQ_OVFL
             {
                 return Some(libc::CMSG_DATA(control).cast::<u32>().read_unaligned());
             }

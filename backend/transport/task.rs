@@ -252,7 +252,11 @@ impl Task {
         let existed = !matches!(self.descriptor, Descriptor::None);
         self.descriptor = Descriptor::None;
         let sends = self.sends.drain(..).map(|(waiting, ..)| waiting);
-        let waiting: Vec<_> = self.accepts.drain(..).chain(self.receives.drain(..)).chain(sends)
+        let waiting: Vec<_> = self
+            .accepts
+            .drain(..)
+            .chain(self.receives.drain(..))
+            .chain(sends)
             .chain(self.connecting.take())
             .collect();
         for Waiting { call, since, .. } in waiting {
@@ -269,12 +273,17 @@ impl Task {
 
     /// Lets the reactor watch the descriptor.
     pub(super) fn watch(&mut self) {
-        if let Descriptor::Idle(socket) = std::mem::replace(&mut self.descriptor, Descriptor::None) {
-            let all = Interest::READABLE | Interest::WRITABLE | Interest::ERROR;
-            match sys::watch(socket, all) {
-                Ok(fd) => self.descriptor = Descriptor::Watched(Arc::new(fd)),
-                Err(error) => tracing::error!(socket = %self.id, %error, "epoll refused a socket"),
+        match std::mem::replace(&mut self.descriptor, Descriptor::None) {
+            Descriptor::Idle(socket) => {
+                let all = Interest::READABLE | Interest::WRITABLE | Interest::ERROR;
+                match sys::watch(socket, all) {
+                    Ok(fd) => self.descriptor = Descriptor::Watched(Arc::new(fd)),
+                    Err(error) => {
+                        tracing::error!(socket = %self.id, %error, "epoll refused a socket");
+                    }
+                }
             }
+            other @ (Descriptor::None | Descriptor::Watched(_)) => self.descriptor = other,
         }
     }
 

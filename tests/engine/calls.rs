@@ -25,7 +25,7 @@ async fn listening(lab: &mut Lab, backlog: u32) -> (SocketId, SocketAddr) {
     (server, at)
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread", worker_threads = 1)]
 async fn a_server_is_stepped_by_hand() {
     let mut lab = Lab::new();
     let (server, at) = listening(&mut lab, 5).await;
@@ -53,7 +53,7 @@ async fn a_server_is_stepped_by_hand() {
     assert_eq!(peer.read(&mut answer).unwrap(), 0);
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread", worker_threads = 1)]
 async fn listen_gives_the_kernel_its_backlog_and_nobody_accepts() {
     let mut lab = Lab::new();
     let (server, at) = listening(&mut lab, 1).await;
@@ -66,7 +66,7 @@ async fn listen_gives_the_kernel_its_backlog_and_nobody_accepts() {
     drop((first, second));
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread", worker_threads = 1)]
 async fn a_waiting_call_is_overtaken_by_close_and_says_so() {
     let mut lab = Lab::new();
     let (server, at) = listening(&mut lab, 5).await;
@@ -86,7 +86,7 @@ async fn a_waiting_call_is_overtaken_by_close_and_says_so() {
     lab.closed(server).await;
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread", worker_threads = 1)]
 async fn end_of_stream_is_a_recv_of_zero_bytes() {
     let mut lab = Lab::new();
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
@@ -97,7 +97,7 @@ async fn end_of_stream_is_a_recv_of_zero_bytes() {
     lab.ended(client).await;
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread", worker_threads = 1)]
 async fn the_kernel_answers_calls_that_make_no_sense() {
     let mut lab = Lab::new();
     let socket = lab.create(Protocol::Tcp).await;
@@ -119,7 +119,7 @@ async fn the_kernel_answers_calls_that_make_no_sense() {
     assert_eq!(lab.fails(socket, "shutdown").await, "ENOTCONN");
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread", worker_threads = 1)]
 async fn a_refused_connection_can_be_tried_again_on_the_same_socket() {
     let mut lab = Lab::new();
     let free = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
@@ -131,7 +131,7 @@ async fn a_refused_connection_can_be_tried_again_on_the_same_socket() {
     }
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread", worker_threads = 1)]
 async fn an_option_is_read_back_as_the_kernel_holds_it() {
     let mut lab = Lab::new();
     let socket = lab.create(Protocol::Tcp).await;
@@ -161,7 +161,7 @@ async fn an_option_is_read_back_as_the_kernel_holds_it() {
     assert_eq!(lab.fails(socket, "setsockopt").await, "ENOENT");
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread", worker_threads = 1)]
 async fn a_recv_with_a_timeout_comes_back_with_eagain() {
     let mut lab = Lab::new();
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
@@ -174,7 +174,7 @@ async fn a_recv_with_a_timeout_comes_back_with_eagain() {
     assert_eq!(lab.fails(socket, "recv").await, "EAGAIN");
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread", worker_threads = 1)]
 async fn an_address_in_use_is_the_kernels_answer() {
     let mut lab = Lab::new();
     let holder = TcpListener::bind("127.0.0.1:0").unwrap();
@@ -188,7 +188,7 @@ async fn an_address_in_use_is_the_kernels_answer() {
     assert_eq!((call.name(), error.to_string().as_str()), ("bind", "EADDRINUSE"));
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread", worker_threads = 1)]
 async fn a_name_is_looked_up_and_its_address_is_used() {
     let mut lab = Lab::new();
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
@@ -206,7 +206,7 @@ async fn a_name_is_looked_up_and_its_address_is_used() {
     assert_eq!(&early, b"early");
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread", worker_threads = 1)]
 async fn a_connection_with_itself_is_named() {
     let mut lab = Lab::new();
     let socket = lab.create(Protocol::Tcp).await;

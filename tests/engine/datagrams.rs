@@ -13,7 +13,7 @@ use bytes::Bytes;
 
 use super::Lab;
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread", worker_threads = 1)]
 async fn datagrams_keep_their_edges_and_an_empty_one_is_not_goodbye() {
     let mut lab = Lab::new();
     let (socket, at) = lab.udp(None, Mode::Auto, Respond::None).await;
@@ -26,7 +26,7 @@ async fn datagrams_keep_their_edges_and_an_empty_one_is_not_goodbye() {
     }
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread", worker_threads = 1)]
 async fn a_short_read_tells_how_long_the_datagram_was() {
     let mut lab = Lab::new();
     let (socket, at) = lab.udp(None, Mode::Manual, Respond::None).await;
@@ -39,7 +39,7 @@ async fn a_short_read_tells_how_long_the_datagram_was() {
     assert_eq!(lab.receives_once(socket).await, "0123");
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread", worker_threads = 1)]
 async fn an_echo_answers_whoever_asks() {
     let mut lab = Lab::new();
     let (_, at) = lab.udp(None, Mode::Auto, Respond::Echo).await;
@@ -53,7 +53,7 @@ async fn an_echo_answers_whoever_asks() {
     assert_eq!((&buffer[..len], from), (&b"native"[..], at));
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread", worker_threads = 1)]
 async fn a_closed_port_is_heard_of_on_a_connected_socket() {
     let mut lab = Lab::new();
     let nobody = UdpSocket::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
@@ -69,7 +69,7 @@ async fn a_closed_port_is_heard_of_on_a_connected_socket() {
     assert_eq!(lab.fails(socket, "recv").await, "ECONNREFUSED");
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread", worker_threads = 1)]
 async fn what_was_sent_is_what_was_received_and_what_the_kernel_dropped() {
     let mut lab = Lab::new();
     let (socket, at) = lab.udp(None, Mode::Manual, Respond::None).await;
@@ -91,7 +91,7 @@ async fn what_was_sent_is_what_was_received_and_what_the_kernel_dropped() {
     assert_eq!(view.datagrams_received + view.datagrams_dropped, 1001);
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread", worker_threads = 1)]
 async fn two_answerers_do_not_answer_each_other() {
     let mut lab = Lab::new();
     let (first, at) = lab.udp(None, Mode::Auto, Respond::Echo).await;
@@ -109,7 +109,7 @@ async fn two_answerers_do_not_answer_each_other() {
     assert_eq!((view.datagrams_received, view.datagrams_sent), (1, 0));
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread", worker_threads = 1)]
 async fn a_datagram_can_be_too_long() {
     let mut lab = Lab::new();
     let (socket, at) = lab.udp(None, Mode::Manual, Respond::None).await;

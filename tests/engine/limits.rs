@@ -13,12 +13,13 @@ use tokio::time::timeout;
 
 use super::{Lab, PATIENCE};
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread", worker_threads = 1)]
 async fn sockets_are_counted() {
     let mut lab = Lab::with(Limits { session_sockets: 2, ..Limits::default() });
     let first = lab.create(Protocol::Tcp).await;
     lab.create(Protocol::Udp).await;
-    let command = Command::Create { protocol: Protocol::Tcp, family: backend::command::Family::Ipv4 };
+    let command =
+        Command::Create { protocol: Protocol::Tcp, family: backend::command::Family::Ipv4 };
     let refusal = lab.session.command(command.clone()).await.unwrap_err();
     assert_eq!(refusal, Refusal::TooManySockets { limit: 2 });
     lab.ask(Command::Close { socket: first }).await;
@@ -26,7 +27,7 @@ async fn sockets_are_counted() {
     lab.session.command(command).await.unwrap();
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread", worker_threads = 1)]
 async fn a_full_session_leaves_connections_in_the_queue_until_there_is_room() {
     let mut lab = Lab::with(Limits { session_sockets: 2, ..Limits::default() });
     let (server, at) = lab.listen(Mode::Auto, Respond::Echo).await;
@@ -43,14 +44,14 @@ async fn a_full_session_leaves_connections_in_the_queue_until_there_is_room() {
     lab.accepted(server).await;
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread", worker_threads = 1)]
 async fn an_unknown_socket_is_refused() {
     let lab = Lab::new();
     let refusal = lab.session.command(Command::Close { socket: SocketId(7) }).await.unwrap_err();
     assert_eq!(refusal, Refusal::UnknownSocket);
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread", worker_threads = 1)]
 async fn the_sockets_of_a_vanished_browser_close_after_their_grace() {
     let mut lab = Lab::with(Limits { grace: Duration::from_millis(50), ..Limits::default() });
     let presence = lab.session.attend().unwrap();
@@ -61,7 +62,7 @@ async fn the_sockets_of_a_vanished_browser_close_after_their_grace() {
     assert_eq!(lab.closed(server).await, "orphaned");
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread", worker_threads = 1)]
 async fn shutdown_closes_every_socket_and_ends_every_reader() {
     let mut lab = Lab::new();
     let (server, at) = lab.listen(Mode::Auto, Respond::Echo).await;
@@ -76,10 +77,11 @@ async fn shutdown_closes_every_socket_and_ends_every_reader() {
     assert!(matches!(lab.engine.begin(), Err(Refusal::ShuttingDown)));
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread", worker_threads = 1)]
 async fn sessions_are_counted_and_abandoned_ones_give_way() {
     let lab = Lab::with(Limits { sessions: 2, ..Limits::default() });
-    lab.ask(Command::Create { protocol: Protocol::Tcp, family: backend::command::Family::Ipv4 }).await;
+    lab.ask(Command::Create { protocol: Protocol::Tcp, family: backend::command::Family::Ipv4 })
+        .await;
     let second = lab.engine.begin().unwrap();
     let third = lab.engine.begin().unwrap();
     assert!(lab.engine.session(second.id()).is_none(), "it had no sockets");
@@ -88,7 +90,7 @@ async fn sessions_are_counted_and_abandoned_ones_give_way() {
     assert!(matches!(lab.engine.begin(), Err(Refusal::TooManySessions { limit: 2 })));
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread", worker_threads = 1)]
 async fn a_slow_reader_is_told_exactly_what_it_missed() {
     let mut lab = Lab::with(Limits { journal_events: 50, ..Limits::default() });
     let (server, at) = lab.udp(None, Mode::Auto, Respond::None).await;

@@ -13,7 +13,7 @@ use tokio::io::{AsyncReadExt, AsyncWriteExt};
 
 use super::Lab;
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread", worker_threads = 1)]
 async fn an_echo_pair_carries_words_there_and_back() {
     let mut lab = Lab::new();
     let (server, at) = lab.listen(Mode::Auto, Respond::Echo).await;
@@ -24,7 +24,7 @@ async fn an_echo_pair_carries_words_there_and_back() {
     assert_eq!(lab.receives(client, 6).await, "你好".as_bytes());
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread", worker_threads = 1)]
 async fn a_native_client_is_answered_in_upper_case_and_closed_after_its_fin() {
     let mut lab = Lab::new();
     let (server, at) = lab.listen(Mode::Auto, Respond::Upper).await;
@@ -42,7 +42,7 @@ async fn a_native_client_is_answered_in_upper_case_and_closed_after_its_fin() {
     assert_eq!(lab.closed(child).await, "closed");
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread", worker_threads = 1)]
 async fn four_mebibytes_cross_in_both_directions_at_once() {
     let mut lab = Lab::new();
     let (_, at) = lab.listen(Mode::Auto, Respond::Echo).await;
@@ -63,7 +63,7 @@ async fn four_mebibytes_cross_in_both_directions_at_once() {
     tokio::join!(writer, reader);
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread", worker_threads = 1)]
 async fn half_close_leaves_the_other_half_open() {
     let mut lab = Lab::new();
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
@@ -80,7 +80,7 @@ async fn half_close_leaves_the_other_half_open() {
     lab.ended(client).await;
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread", worker_threads = 1)]
 async fn what_was_given_is_sent_before_close() {
     let mut lab = Lab::new();
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
@@ -99,7 +99,7 @@ async fn what_was_given_is_sent_before_close() {
     assert_eq!(lab.closed(client).await, "closed");
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread", worker_threads = 1)]
 async fn a_reset_is_rst_both_ways() {
     let mut lab = Lab::new();
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
@@ -119,7 +119,7 @@ async fn a_reset_is_rst_both_ways() {
     assert_eq!(lab.closed(client).await, "peer-reset");
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread", worker_threads = 1)]
 async fn nobody_listening_is_an_event_and_not_a_refusal() {
     let mut lab = Lab::new();
     let free = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
@@ -133,7 +133,7 @@ async fn nobody_listening_is_an_event_and_not_a_refusal() {
     lab.closed(id).await;
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread", worker_threads = 1)]
 async fn a_peer_that_never_reads_costs_no_more_than_the_queue() {
     let mut lab = Lab::new();
     let (server, at) = lab.listen(Mode::Auto, Respond::Echo).await;
@@ -158,7 +158,7 @@ async fn a_peer_that_never_reads_costs_no_more_than_the_queue() {
     assert!((view.received as usize) < sent, "the rest stays in the kernel");
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread", worker_threads = 1)]
 async fn a_raw_stream_carries_bytes_and_the_journal_only_counts_them() {
     let mut lab = Lab::new();
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
@@ -189,7 +189,7 @@ async fn a_raw_stream_carries_bytes_and_the_journal_only_counts_them() {
     assert_eq!(lab.closed(client).await, "closed");
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread", worker_threads = 1)]
 async fn a_raw_stream_that_is_left_gives_the_socket_back() {
     let mut lab = Lab::new();
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();

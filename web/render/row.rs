@@ -72,8 +72,10 @@ impl<'a> Row<'a> {
     /// The same with all the bytes that were kept.
     #[must_use]
     pub fn whole(mut self) -> Self {
-        self.bytes =
-            self.entry.event.payload().map(|payload| BytesView::new(payload, Payload::KEPT));
+        let event = &self.entry.event;
+        let peeked = if let Event::Returned(returned) = event { &returned.peeked } else { &None };
+        let payload = event.payload().or(peeked.as_ref());
+        self.bytes = payload.map(|payload| BytesView::new(payload, Payload::KEPT));
         self
     }
 
@@ -173,6 +175,10 @@ impl<'a> Row<'a> {
         }
         if let Some(whole) = returned.whole {
             self.say(words.t1("event-cut", "n", whole));
+        }
+        if let Some(peeked) = &returned.peeked {
+            self.say(words.t("event-peeked"));
+            self.bytes = Some(BytesView::new(peeked, SHOWN));
         }
         self.say(words.t1("event-took", "time", micros(returned.took)));
     }

@@ -88,6 +88,7 @@ fn every_event_has_words_in_every_language() {
             took: Duration::from_micros(12),
             now: Some(OptionValue::Number(5)),
             whole: Some(9),
+            peeked: Some(Payload::keep(Bytes::from_static(b"x"))),
         }))
     };
     let mut events = vec![

@@ -170,4 +170,5 @@ event-shutdown-read = no more will be received
 event-shutdown-both = no more will be sent or received: FIN
 event-option-now = getsockopt now says { $value }
 event-cut = the datagram had { $n } bytes; the rest is lost
+event-peeked = these bytes stay in the receive queue
 event-took = ({ $time })

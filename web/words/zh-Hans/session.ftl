@@ -146,4 +146,5 @@ event-shutdown-read = 不再接收
 event-shutdown-both = 不再发送和接收：FIN
 event-option-now = getsockopt 现在的值是 { $value }
 event-cut = 这个数据报共有 { $n } 个字节，其余的已丢失
+event-peeked = 这些字节仍留在接收队列中
 event-took = （{ $time }）

@@ -146,4 +146,5 @@ event-shutdown-read = 不再接收
 event-shutdown-both = 不再傳送和接收：FIN
 event-option-now = getsockopt 現在的值是 { $value }
 event-cut = 這個資料包共有 { $n } 個位元組，其餘的已遺失
+event-peeked = 這些位元組仍留在接收佇列中
 event-took = （{ $time }）

@@ -1,0 +1,307 @@
+//! A journal as a file: JSON lines and comma-separated values.
+
+use std::fmt::Write as _;
+
+use backend::{
+    call::{Call, Value},
+    event::{Entry, Event, Payload},
+    feed::Page,
+    journal,
+};
+use data_encoding::HEXLOWER;
+
+use super::{
+    batch::{Gap, put},
+    event::Event as Line,
+    meaning::meaning,
+};
+
+/// A format that a journal can be written in.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum Format {
+    /// Comma-separated values (RFC 4180), safe to open in a spreadsheet.
+    Csv,
+    /// One JSON event per line.
+    Jsonl,
+}
+
+impl Format {
+    /// What stands before the first event.
+    #[must_use]
+    pub fn head(self) -> Vec<u8> {
+        match self {
+            Self::Csv => row(&COLUMNS.map(str::to_owned)),
+            Self::Jsonl => Vec::new(),
+        }
+    }
+
+    /// A page of events; what was forgotten before it is a line of its own.
+    #[must_use]
+    pub fn page(self, page: &Page) -> Vec<u8> {
+        let mut out = Vec::with_capacity(page.entries.len() * 192);
+        if let Some(gap) = &page.gap {
+            match self {
+                Self::Csv => out.append(&mut gap_row(gap)),
+                Self::Jsonl => {
+                    out.extend_from_slice(b"{\"gap\":");
+                    put(&mut out, &Gap::from(gap));
+                    out.extend_from_slice(b"}\n");
+                }
+            }
+        }
+        for entry in &page.entries {
+            match self {
+                Self::Csv => out.append(&mut row(&cells(entry))),
+                Self::Jsonl => {
+                    put(&mut out, &Line::from(entry));
+                    out.push(b'\n');
+                }
+            }
+        }
+        out
+    }
+
+    /// The media type.
+    #[must_use]
+    pub fn media_type(self) -> &'static str {
+        match self {
+            Self::Csv => "text/csv; charset=utf-8; header=present",
+            Self::Jsonl => "application/jsonl; charset=utf-8",
+        }
+    }
+
+    /// The ending of the file's name.
+    #[must_use]
+    pub fn extension(self) -> &'static str {
+        match self {
+            Self::Csv => "csv",
+            Self::Jsonl => "jsonl",
+        }
+    }
+}
+
+/// One row of CSV. A cell that a spreadsheet would take for a formula gets a leading apostrophe.
+fn row(cells: &[String]) -> Vec<u8> {
+    let mut writer = csv::WriterBuilder::new()
+        .terminator(csv::Terminator::CRLF)
+        .from_writer(Vec::with_capacity(128));
+    let guarded = cells.iter().map(|cell| match cell.chars().next() {
+        Some('=' | '+' | '-' | '@' | '\t' | '\r') => format!("'{cell}"),
+        _ => cell.clone(),
+    });
+    let written = writer.write_record(guarded);
+    debug_assert!(written.is_ok(), "{written:?}");
+    writer.into_inner().unwrap_or_default()
+}
+
+fn gap_row(gap: &journal::Gap) -> Vec<u8> {
+    let mut cells = COLUMNS.map(|_| String::new());
+    cells[EVENT] = "gap".to_owned();
+    cells[DETAIL] = format!("events {} to {} were forgotten", gap.from, gap.to);
+    row(&cells)
+}
+
+fn cells(entry: &Entry) -> [String; COLUMNS.len()] {
+    let mut cells = COLUMNS.map(|_| String::new());
+    cells[SEQ] = entry.seq.to_string();
+    cells[AT_US] = entry.at.as_micros().to_string();
+    cells[SOCKET] = entry.socket.map(|socket| socket.to_string()).unwrap_or_default();
+    cells[EVENT] = entry.event.wire().to_owned();
+    match &entry.event {
+        Event::Accepted { child, peer } => {
+            cells[RESULT] = child.to_string();
+            cells[PEER] = peer.to_string();
+        }
+        Event::Called(made) => call(&mut cells, made),
+        Event::Closed { why, unread, unsent } => {
+            cells[DETAIL] = format!("{}; unread {unread}; unsent {unsent}", why.wire());
+        }
+        Event::Dropped { datagrams, total, source } => {
+            cells[RESULT] = datagrams.to_string();
+            cells[DETAIL] = format!("total {total}; {}", source.constant());
+        }
+        Event::Ended => {}
+        Event::Failed(failed) => {
+            call(&mut cells, &failed.call);
+            cells[ERRNO] = failed.error.to_string();
+            cells[DETAIL] = meaning(failed.error).to_owned();
+        }
+        Event::Noted(note) => cells[DETAIL] = note.wire().to_owned(),
+        Event::Opened(opened) => {
+            cells[LOCAL] = opened.local.to_string();
+            cells[PEER] = opened.peer.map(|peer| peer.to_string()).unwrap_or_default();
+            cells[DETAIL] = opened.kind.wire().to_owned();
+        }
+        Event::Received { payload, from } => {
+            carried(&mut cells, payload);
+            cells[FROM] = from.map(|from| from.to_string()).unwrap_or_default();
+        }
+        Event::Refused(refusal) => {
+            cells[RESULT] = refusal.code().to_owned();
+            cells[DETAIL] = refusal.to_string();
+        }
+        Event::Returned(returned) => {
+            call(&mut cells, &returned.call);
+            match returned.outcome {
+                Ok(Value::Number(number)) => cells[RESULT] = number.to_string(),
+                Ok(Value::Socket(socket)) => cells[RESULT] = socket.to_string(),
+                Err(error) => {
+                    cells[ERRNO] = error.to_string();
+                    cells[DETAIL] = meaning(error).to_owned();
+                }
+            }
+            if let Some(now) = &returned.now {
+                cells[DETAIL] = format!("{}; now {now}", cells[DETAIL]);
+            }
+        }
+        Event::Sent { payload, to } => {
+            carried(&mut cells, payload);
+            cells[TO] = to.map(|to| to.to_string()).unwrap_or_default();
+        }
+        Event::ShutDown { how } => cells[DETAIL] = how.wire().to_owned(),
+    }
+    cells
+}
+
+/// A call's name and arguments.
+fn call(cells: &mut [String; COLUMNS.len()], call: &Call) {
+    cells[CALL] = call.name().to_owned();
+    match call {
+        Call::Accept | Call::Close => {}
+        Call::Bind { at } => cells[LOCAL] = at.to_string(),
+        Call::Connect { to } => cells[TO] = to.to_string(),
+        Call::GetAddrInfo { name, port } => cells[DETAIL] = format!("{name}:{port}"),
+        Call::Listen { backlog } => cells[DETAIL] = format!("backlog {backlog}"),
+        Call::Recv { max, peek } => {
+            cells[LEN] = max.to_string();
+            cells[DETAIL] = if *peek { "MSG_PEEK".to_owned() } else { String::new() };
+        }
+        Call::Reset => cells[DETAIL] = "SO_LINGER 0".to_owned(),
+        Call::Send { len, to } => {
+            cells[LEN] = len.to_string();
+            cells[TO] = to.map(|to| to.to_string()).unwrap_or_default();
+        }
+        Call::SetSockOpt { setting } => {
+            cells[DETAIL] = format!("{}={}", setting.option, setting.value);
+        }
+        Call::Shutdown { how } => cells[DETAIL] = how.wire().to_owned(),
+        Call::Socket { protocol, family } => {
+            cells[DETAIL] = format!("{} {}", protocol.wire(), family.wire());
+        }
+    }
+}
+
+fn carried(cells: &mut [String; COLUMNS.len()], payload: &Payload) {
+    cells[LEN] = payload.len.to_string();
+    cells[HEX] = HEXLOWER.encode(&payload.head);
+    cells[TEXT] = printable(&payload.head);
+    if payload.truncated() {
+        cells[DETAIL] = format!("the first {} bytes", payload.head.len());
+    }
+}
+
+/// The bytes as text if they are UTF-8, with control characters escaped; otherwise nothing.
+fn printable(bytes: &[u8]) -> String {
+    let mut shown = String::new();
+    for found in std::str::from_utf8(bytes).unwrap_or_default().chars() {
+        match found {
+            '\n' => shown.push_str("\\n"),
+            '\r' => shown.push_str("\\r"),
+            '\t' => shown.push_str("\\t"),
+            '\\' => shown.push_str("\\\\"),
+            control if control.is_control() => {
+                let written = write!(shown, "\\u{{{:x}}}", u32::from(control));
+                debug_assert!(written.is_ok(), "a string takes everything");
+            }
+            other => shown.push(other),
+        }
+    }
+    shown
+}
+
+const COLUMNS: [&str; 15] = [
+    "seq", "at_us", "socket", "event", "call", "result", "errno", "len", "local", "peer", "from",
+    "to", "data_hex", "text", "detail",
+];
+const SEQ: usize = 0;
+const AT_US: usize = 1;
+const SOCKET: usize = 2;
+const EVENT: usize = 3;
+const CALL: usize = 4;
+const RESULT: usize = 5;
+const ERRNO: usize = 6;
+const LEN: usize = 7;
+const LOCAL: usize = 8;
+const PEER: usize = 9;
+const FROM: usize = 10;
+const TO: usize = 11;
+const HEX: usize = 12;
+const TEXT: usize = 13;
+const DETAIL: usize = 14;
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use backend::{
+        errno::OsError,
+        event::Returned,
+        id::{Seq, SocketId},
+    };
+
+    use super::*;
+
+    fn line(event: Event) -> String {
+        let at = Duration::from_micros(7);
+        let entry = Entry { seq: Seq(1), at, socket: Some(SocketId(3)), event };
+        String::from_utf8(row(&cells(&entry))).unwrap()
+    }
+
+    #[test]
+    fn a_row_has_the_bytes_twice() {
+        let payload = Payload::keep("a,\"b\"\r\n\u{1}\\".into());
+        assert_eq!(
+            line(Event::Received { payload, from: Some("[::1]:9".parse().unwrap()) }),
+            "1,7,s3,received,,,,9,,,[::1]:9,,612c2262220d0a015c,\"a,\"\"b\"\"\\r\\n\\u{1}\\\\\",\r\n"
+        );
+    }
+
+    #[test]
+    fn bytes_that_are_no_text_are_only_hex() {
+        let payload = Payload { head: b"\xff\0"[..].into(), len: 9 };
+        assert_eq!(
+            line(Event::Sent { payload, to: None }),
+            "1,7,s3,sent,,,,9,,,,,ff00,,the first 2 bytes\r\n"
+        );
+    }
+
+    #[test]
+    fn a_formula_is_disarmed() {
+        for text in ["=1+1", "+1", "-1", "@A1"] {
+            let payload = Payload::keep(text.into());
+            let row = line(Event::Sent { payload, to: None });
+            assert!(row.contains(&format!(",'{text},")), "{row}");
+        }
+    }
+
+    #[test]
+    fn an_error_has_its_name_and_its_meaning() {
+        let returned = Returned {
+            call: Call::Listen { backlog: 5 },
+            outcome: Err(OsError::from_raw(98)),
+            took: Duration::ZERO,
+            now: None,
+            whole: None,
+        };
+        let row = line(Event::Returned(Box::new(returned)));
+        assert!(row.starts_with("1,7,s3,returned,listen,,EADDRINUSE,"), "{row}");
+        assert!(row.contains("another socket has this address"), "{row}");
+    }
+
+    #[test]
+    fn the_heading_names_every_column() {
+        let head = String::from_utf8(Format::Csv.head()).unwrap();
+        assert!(head.starts_with("seq,at_us,socket,event,"));
+        assert!(Format::Jsonl.head().is_empty());
+    }
+}
