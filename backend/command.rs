@@ -153,6 +153,41 @@ pub enum Host {
     },
 }
 
+impl Host {
+    /// The name and the port, where there is a name to be looked up.
+    #[must_use]
+    pub fn name(&self) -> Option<(String, u16)> {
+        match self {
+            Self::Address(_) => None,
+            Self::Name { name, port } => Some((name.clone(), *port)),
+        }
+    }
+}
+
+impl Command {
+    /// The name in it that has to be looked up, with its port.
+    #[must_use]
+    pub fn name(&self) -> Option<(String, u16)> {
+        match self {
+            Self::Bind { at: host, .. }
+            | Self::Connect { to: host, .. }
+            | Self::Send { to: Some(host), .. } => host.name(),
+            Self::Accept { .. }
+            | Self::Auto { .. }
+            | Self::Close { .. }
+            | Self::Create { .. }
+            | Self::Listen { .. }
+            | Self::Open(_)
+            | Self::Recv { .. }
+            | Self::Reset { .. }
+            | Self::Send { to: None, .. }
+            | Self::Set { .. }
+            | Self::Shutdown { .. }
+            | Self::Stream { .. } => None,
+        }
+    }
+}
+
 /// The changes an `auto` command makes.
 #[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
 pub struct AutoChange {

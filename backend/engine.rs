@@ -1,14 +1,36 @@
 //! All sessions, and the end of them.
 
-use std::{sync::Arc, time::Duration};
+use std::{
+    collections::BTreeMap,
+    sync::{
+        Arc, Mutex,
+        atomic::{AtomicBool, Ordering::Relaxed},
+    },
+    time::Duration,
+};
+
+use tokio::{
+    sync::{mpsc, oneshot},
+    task::JoinSet,
+    time::{Instant, timeout},
+};
 
 use crate::{
+    actor::{Actor, Counters, ENVELOPES, Envelope, Vitals, instant},
+    answerers::Answerers,
     command::Command,
-    feed::Reader,
+    event::Why,
+    feed::{Feed, Reader, lock},
     id::{Seq, SessionId, SocketId},
+    journal::Journal,
     limits::Limits,
     policy::{Policy, Refusal},
+    session::{
+        Session,
+        quota::{Pool, Quota},
+    },
     transport::stream::RawStream,
+    view::State,
 };
 
 /// Everything that runs; a clone is another handle on the same.
@@ -18,43 +40,141 @@ pub struct Engine {
 }
 
 #[derive(Debug)]
-struct Inner {}
+struct Inner {
+    policy: Arc<Policy>,
+    limits: Limits,
+    pool: Arc<Pool>,
+    answerers: Arc<Answerers>,
+    counters: Arc<Counters>,
+    sessions: Mutex<BTreeMap<SessionId, SessionHandle>>,
+    tasks: Mutex<JoinSet<()>>,
+    stopping: AtomicBool,
+}
 
 impl Engine {
     /// An engine without sessions.
     #[must_use]
     pub fn new(policy: Policy, limits: Limits) -> Self {
-        let _ = (policy, limits);
-        Self { inner: Arc::new(Inner {}) }
+        let pool = Pool::new(limits.sockets);
+        Self {
+            inner: Arc::new(Inner {
+                policy: Arc::new(policy),
+                limits,
+                pool,
+                answerers: Arc::default(),
+                counters: Arc::default(),
+                sessions: Mutex::default(),
+                tasks: Mutex::default(),
+                stopping: AtomicBool::new(false),
+            }),
+        }
     }
 
     /// The limits in force.
     #[must_use]
     pub fn limits(&self) -> &Limits {
-        todo!()
+        &self.inner.limits
     }
 
-    /// Begins a session.
+    /// Begins a session. Where there are too many, the one that nobody has looked at for longest
+    /// gives way, if it has no open sockets.
     pub fn begin(&self) -> Result<SessionHandle, Refusal> {
-        let _ = &self.inner;
-        todo!()
+        let inner = &self.inner;
+        if inner.stopping.load(Relaxed) {
+            return Err(Refusal::ShuttingDown);
+        }
+        let limit = inner.limits.sessions;
+        let mut sessions = lock(&inner.sessions);
+        if limit <= sessions.len() {
+            let idle = sessions.values().filter(|session| session.is_abandoned());
+            let oldest = idle.min_by_key(|session| session.seen()).map(SessionHandle::id);
+            let Some(session) = oldest.and_then(|id| sessions.remove(&id)) else {
+                return Err(Refusal::TooManySessions { limit });
+            };
+            session.end_soon(Why::Closed);
+        }
+        #[expect(clippy::expect_used, reason = "an operating system without random bits is broken")]
+        let id = SessionId::draw().expect("the operating system has random bits");
+        let (session, actor) = self.session_of(id);
+        sessions.insert(id, session.clone());
+        drop(sessions);
+        let keeper = Arc::downgrade(inner);
+        let mut tasks = lock(&inner.tasks);
+        while tasks.try_join_next().is_some() {}
+        tasks.spawn(async move {
+            actor.run().await;
+            if let Some(inner) = keeper.upgrade() {
+                lock(&inner.sessions).remove(&id);
+            }
+        });
+        Ok(session)
+    }
+
+    fn session_of(&self, id: SessionId) -> (SessionHandle, Actor) {
+        let inner = &self.inner;
+        let limits = &inner.limits;
+        let quota = Quota::new(limits.session_sockets, Arc::clone(&inner.pool));
+        let (feed, reader) = Feed::new(Journal::new(limits));
+        let (sender, envelopes) = mpsc::channel(ENVELOPES);
+        let vitals = Arc::new(Vitals::default());
+        let began = instant();
+        let handle = SessionHandle {
+            id,
+            envelopes: sender,
+            reader,
+            vitals: Arc::clone(&vitals),
+            began,
+            viewers: limits.viewers,
+        };
+        let actor = Actor {
+            session: Session::new(Arc::clone(&inner.policy), quota, limits.queue_bytes),
+            feed,
+            envelopes,
+            vitals,
+            counters: Arc::clone(&inner.counters),
+            answerers: Arc::clone(&inner.answerers),
+            began,
+            grace: limits.grace,
+        };
+        (handle, actor)
     }
 
     /// The session of that name.
     #[must_use]
-    pub fn session(&self, _id: SessionId) -> Option<SessionHandle> {
-        todo!()
+    pub fn session(&self, id: SessionId) -> Option<SessionHandle> {
+        lock(&self.inner.sessions).get(&id).cloned()
     }
 
     /// What is going on, in numbers.
     #[must_use]
     pub fn stats(&self) -> Stats {
-        todo!()
+        let sessions = lock(&self.inner.sessions);
+        let viewers = sessions.values().map(|session| session.vitals.viewers.load(Relaxed)).sum();
+        Stats {
+            sessions: sessions.len(),
+            sockets: self.inner.pool.taken(),
+            viewers,
+            journal_bytes: sessions.values().map(|session| session.reader.bytes()).sum(),
+            events: self.inner.counters.events.load(Relaxed),
+            crashes: self.inner.counters.crashes.load(Relaxed),
+        }
     }
 
     /// Closes every socket of every session, with reason `shutdown`, and waits for it.
-    pub async fn shutdown(&self, _deadline: Duration) {
-        todo!()
+    pub async fn shutdown(&self, deadline: Duration) {
+        self.inner.stopping.store(true, Relaxed);
+        let sessions: Vec<_> = lock(&self.inner.sessions).values().cloned().collect();
+        let mut tasks = std::mem::take(&mut *lock(&self.inner.tasks));
+        let end = async {
+            for session in sessions {
+                // A session that is over already needs no telling.
+                let _ = session.envelopes.send(Envelope::End(Why::Shutdown)).await;
+            }
+            while tasks.join_next().await.is_some() {}
+        };
+        if timeout(deadline, end).await.is_err() {
+            tracing::warn!("some sockets did not close in time");
+        }
     }
 }
 
@@ -78,14 +198,19 @@ pub struct Stats {
 /// All that anyone outside can hold of a session.
 #[derive(Clone, Debug)]
 pub struct SessionHandle {
+    id: SessionId,
+    envelopes: mpsc::Sender<Envelope>,
     reader: Reader,
+    vitals: Arc<Vitals>,
+    began: Instant,
+    viewers: usize,
 }
 
 impl SessionHandle {
     /// Its name.
     #[must_use]
     pub fn id(&self) -> SessionId {
-        todo!()
+        self.id
     }
 
     /// Gives a command and waits for the session's answer.
@@ -94,8 +219,11 @@ impl SessionHandle {
     }
 
     /// Gives a command; waits only while too many others wait.
-    pub async fn submit(&self, _command: Command) -> Pending {
-        todo!()
+    pub async fn submit(&self, command: Command) -> Pending {
+        let (sender, answer) = oneshot::channel();
+        // If the session is over the sender is dropped, which is the answer.
+        let _ = self.envelopes.send(Envelope::Command(command, sender)).await;
+        Pending { answer }
     }
 
     /// A cursor behind that place.
@@ -107,33 +235,61 @@ impl SessionHandle {
     /// Says that somebody looks, for as long as the value lives; without anybody the sockets close
     /// after their grace.
     pub fn attend(&self) -> Result<Presence, Refusal> {
-        todo!()
+        let limit = self.viewers;
+        let admit = |viewers| (viewers < limit).then_some(viewers + 1);
+        match self.vitals.viewers.fetch_update(Relaxed, Relaxed, admit) {
+            Ok(_) => Ok(Presence { session: self.clone() }),
+            Err(_) => Err(Refusal::TooManyViewers { limit }),
+        }
     }
 
     /// Says that somebody was here just now.
     pub fn touch(&self) {
-        todo!()
+        let now = instant().saturating_duration_since(self.began).as_millis();
+        self.vitals.seen.store(u64::try_from(now).unwrap_or(u64::MAX), Relaxed);
     }
 
     /// Takes the bytes of a connected TCP socket out of the journal's way.
-    pub async fn stream(&self, _socket: SocketId) -> Result<RawStream, Refusal> {
-        todo!()
+    pub async fn stream(&self, socket: SocketId) -> Result<RawStream, Refusal> {
+        let (sender, answer) = oneshot::channel();
+        let (loan, stream) = oneshot::channel();
+        let _ = self.envelopes.send(Envelope::Stream(socket, sender, loan)).await;
+        Pending { answer }.answer().await?;
+        // The socket may have closed between the answer and the loan.
+        let gone = Refusal::NotNow { state: State::Closed, doing: "give its bytes to a stream" };
+        stream.await.map_err(|_| gone)
     }
 
     /// Ends the session: every socket closes, and readers end.
     pub async fn end(&self) {
-        todo!()
+        let _ = self.envelopes.send(Envelope::End(Why::Closed)).await;
+        self.envelopes.closed().await;
+    }
+
+    fn end_soon(&self, why: Why) {
+        // A full queue means that somebody is at work with it after all; it ends when they leave.
+        let _ = self.envelopes.try_send(Envelope::End(why));
+    }
+
+    fn is_abandoned(&self) -> bool {
+        self.vitals.viewers.load(Relaxed) == 0 && self.vitals.open.load(Relaxed) == 0
+    }
+
+    fn seen(&self) -> Instant {
+        self.began + Duration::from_millis(self.vitals.seen.load(Relaxed))
     }
 }
 
 /// The answer to a command that is on its way.
 #[derive(Debug)]
-pub struct Pending {}
+pub struct Pending {
+    answer: oneshot::Receiver<Result<Done, Refusal>>,
+}
 
 impl Pending {
     /// Waits for it.
     pub async fn answer(self) -> Result<Done, Refusal> {
-        todo!()
+        self.answer.await.unwrap_or(Err(Refusal::SessionEnded))
     }
 }
 
@@ -148,4 +304,13 @@ pub struct Done {
 
 /// Somebody looks at a session.
 #[derive(Debug)]
-pub struct Presence {}
+pub struct Presence {
+    session: SessionHandle,
+}
+
+impl Drop for Presence {
+    fn drop(&mut self) {
+        self.session.touch();
+        self.session.vitals.viewers.fetch_sub(1, Relaxed);
+    }
+}

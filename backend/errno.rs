@@ -13,6 +13,8 @@ pub struct OsError {
 impl OsError {
     /// `EBADF`: the descriptor is closed.
     pub const BAD_DESCRIPTOR: Self = Self { code: Errno::EBADF as i32 };
+    /// `ECONNABORTED`: the connection was gone before it was accepted.
+    pub const CONNECTION_ABORTED: Self = Self { code: Errno::ECONNABORTED as i32 };
     /// `ECONNRESET`: the peer sent RST.
     pub const CONNECTION_RESET: Self = Self { code: Errno::ECONNRESET as i32 };
     /// `EINPROGRESS`: a connection attempt goes on.

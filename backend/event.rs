@@ -138,8 +138,6 @@ pub enum Why {
     Closed,
     /// Its task failed; a defect of this program.
     Crashed,
-    /// An opening step failed.
-    Failed,
     /// Its browser went away and did not come back in time.
     Orphaned,
     /// The peer sent RST.
@@ -157,7 +155,6 @@ impl Why {
         match self {
             Self::Closed => "closed",
             Self::Crashed => "crashed",
-            Self::Failed => "failed",
             Self::Orphaned => "orphaned",
             Self::PeerReset => "peer-reset",
             Self::Reset => "reset",
@@ -221,6 +218,8 @@ impl Kind {
 /// Something worth saying that no call returned.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub enum Note {
+    /// What a socket does by itself was changed.
+    AutoChanged,
     /// The raw stream of a socket began.
     StreamBegan,
     /// The raw stream of a socket ended.
@@ -232,6 +231,7 @@ impl Note {
     #[must_use]
     pub fn wire(&self) -> &'static str {
         match self {
+            Self::AutoChanged => "auto-changed",
             Self::StreamBegan => "stream-began",
             Self::StreamEnded => "stream-ended",
         }
@@ -251,6 +251,8 @@ pub struct Returned {
     pub now: Option<OptionValue>,
     /// For a short `recv` of a datagram: how long it was before `MSG_TRUNC` cut it.
     pub whole: Option<usize>,
+    /// For `recv` with `MSG_PEEK`: the bytes, which stay in the kernel's queue.
+    pub peeked: Option<Payload>,
 }
 
 /// Bytes as the journal keeps them.

@@ -62,11 +62,6 @@ impl Feed {
             news
         });
     }
-
-    /// How many readers wait for news.
-    pub(crate) fn readers(&self) -> usize {
-        self.head.receiver_count()
-    }
 }
 
 /// A cursor in a journal. A slow one costs nothing: what it comes too late for, it is told.

@@ -11,7 +11,7 @@
 //! ```
 //!
 //! Modules in reading order: [`id`], [`command`], [`call`], [`effect`], [`signal`], [`event`],
-//! [`view`], [`policy`], [`limits`], [`session`], [`journal`], [`feed`], [`actor`], [`engine`],
+//! [`view`], [`policy`], [`limits`], [`session`], [`journal`], [`feed`], `actor`, [`engine`],
 //! [`transport`].
 //!
 //! # Invariants
@@ -25,6 +25,8 @@
 //! 6. This crate knows no HTTP, JSON, or HTML.
 //! 7. Every task has an owner, and every stop a deadline.
 
+mod actor;
+mod answerers;
 pub mod call;
 pub mod command;
 pub mod effect;
@@ -37,6 +39,7 @@ pub mod journal;
 pub mod limits;
 pub mod option;
 pub mod policy;
+pub mod session;
 pub mod signal;
 pub mod transport;
 pub mod view;

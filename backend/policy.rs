@@ -1,10 +1,20 @@
-//! Where sockets may go, and how many there may be.
+//! Where sockets may go and whom they let in, with a name for every refusal.
 
-use std::net::{IpAddr, SocketAddr};
+use std::{
+    io,
+    net::{IpAddr, Ipv4Addr, SocketAddr},
+    ops::RangeInclusive,
+};
 
+use nix::{ifaddrs::getifaddrs, sys::socket::SockaddrStorage};
+
+pub use self::class::Class;
+use self::class::carried;
 use crate::{command::Protocol, view::State};
 
-/// The rules of one server.
+mod class;
+
+/// The rules of one server for its own user; the verdict is always on an address, never on a name.
 #[derive(Clone, Debug, Default)]
 pub struct Policy {
     /// The page's own port, which no socket may use or reach on any address of this machine.
@@ -16,6 +26,9 @@ pub struct Policy {
 }
 
 /// An address that the policy has agreed to; only [`Policy`] makes one.
+///
+/// It is in canonical form: `::ffff:127.0.0.1` has become 127.0.0.1, so that the address that was
+/// judged is the address that is used, and the family of the socket follows from it.
 ///
 /// **Invariant:** every address that reaches the network has been one of these.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
@@ -30,78 +43,149 @@ impl Approved {
 }
 
 impl Policy {
+    /// The rules for this machine as it is now: asks the system for its addresses, `getifaddrs(3)`.
+    ///
+    /// What changes later, such as an address from DHCP, is known after the next call.
+    pub fn of_this_machine(own_port: u16) -> io::Result<Self> {
+        let mut policy = Self { own_port, ..Self::default() };
+        for interface in getifaddrs()? {
+            let Some(address) = interface.address.as_ref().and_then(ip) else { continue };
+            policy.own_addresses.push(address);
+            policy.broadcasts.extend(interface.broadcast.as_ref().and_then(ip));
+            if let Some(mask) = interface.netmask.as_ref().and_then(ip) {
+                policy.broadcasts.extend(last_of_network(address, mask));
+            }
+        }
+        let Self { own_addresses, broadcasts, .. } = &mut policy;
+        own_addresses.sort_unstable();
+        own_addresses.dedup();
+        broadcasts.retain(|address| !address.is_unspecified() && !own_addresses.contains(address));
+        broadcasts.sort_unstable();
+        broadcasts.dedup();
+        Ok(policy)
+    }
+
     /// May a socket connect or send there?
+    ///
+    /// Port 0 is no rule of ours: the kernel refuses it, each protocol in its own way, and that
+    /// answer is worth seeing.
     pub fn peer(&self, address: SocketAddr) -> Result<Approved, Refusal> {
-        let _ = self;
-        Ok(Approved(address))
+        let address = canonical(address);
+        if self.is_own_port(address.port()) && self.leads_here(address.ip()) {
+            return Err(Refusal::OwnPort { port: address.port() });
+        }
+        let class = Class::of(address.ip(), self);
+        match class {
+            Class::Global | Class::Loopback | Class::Private => Ok(Approved(address)),
+            Class::Benchmark
+            | Class::Broadcast
+            | Class::Documentation
+            | Class::LinkLocal
+            | Class::Metadata
+            | Class::Multicast
+            | Class::Reserved
+            | Class::Shared
+            | Class::Unspecified => Err(Refusal::AddressForbidden { address: address.ip(), class }),
+        }
     }
 
     /// May a socket be bound there?
+    ///
+    /// Whoever types an address that others can reach has chosen it; [`Policy::exposed`] tells when
+    /// to say so. An address that this machine does not have is left to the kernel, because
+    /// `EADDRNOTAVAIL` is worth seeing. Port 0 lets the kernel choose, and what it chooses is in
+    /// `net.ipv4.ip_local_port_range`; the ports of that range are allowed so that a program can
+    /// come back to the one it was given. The rules are the same for TCP and UDP.
     pub fn local(&self, _protocol: Protocol, address: SocketAddr) -> Result<Approved, Refusal> {
-        let _ = self;
-        Ok(Approved(address))
+        let address = canonical(address);
+        let port = address.port();
+        if self.is_own_port(port) {
+            return Err(Refusal::OwnPort { port });
+        }
+        if RESERVED_PORTS.contains(&port) {
+            return Err(Refusal::PortReserved { port });
+        }
+        let class = Class::of(address.ip(), self);
+        match class {
+            Class::Unspecified if address.ip().is_unspecified() => Ok(Approved(address)),
+            Class::Broadcast
+            | Class::Metadata
+            | Class::Multicast
+            | Class::Reserved
+            | Class::Unspecified => Err(Refusal::AddressForbidden { address: address.ip(), class }),
+            Class::Benchmark
+            | Class::Documentation
+            | Class::Global
+            | Class::LinkLocal
+            | Class::Loopback
+            | Class::Private
+            | Class::Shared => Ok(Approved(address)),
+        }
     }
 
     /// May that peer come in?
-    pub fn incoming(&self, _peer: SocketAddr) -> Result<(), Refusal> {
+    ///
+    /// This machine and its neighbors may. An address that only carries another one may not: its
+    /// packets came through a translator, so from further away.
+    pub fn incoming(&self, peer: SocketAddr) -> Result<(), Refusal> {
+        let address = peer.ip().to_canonical();
+        let near = match Class::of(address, self) {
+            Class::Loopback | Class::Private => carried(address) == address,
+            Class::LinkLocal => address.is_ipv6(),
+            Class::Benchmark
+            | Class::Broadcast
+            | Class::Documentation
+            | Class::Global
+            | Class::Metadata
+            | Class::Multicast
+            | Class::Reserved
+            | Class::Shared
+            | Class::Unspecified => false,
+        };
+        if near || self.own_addresses.contains(&address) {
+            Ok(())
+        } else {
+            Err(Refusal::PeerForbidden { peer })
+        }
+    }
+
+    /// May others than this machine reach it?
+    pub fn exposed(&self, address: SocketAddr) -> bool {
         let _ = self;
-        Ok(())
+        !address.ip().is_loopback()
     }
 
     /// May that name be looked up?
-    pub fn name(&self, _name: &str) -> Result<(), Refusal> {
-        let _ = self;
-        Ok(())
-    }
-}
-
-/// What kind of address it is, by the IANA special-purpose registries (RFC 6890).
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
-pub enum Class {
-    /// 198.18.0.0/15, RFC 2544.
-    Benchmark,
-    /// A limited or directed broadcast address.
-    Broadcast,
-    /// For examples only, RFC 5737 and RFC 3849.
-    Documentation,
-    /// Anywhere on the Internet.
-    Global,
-    /// 169.254.0.0/16 and fe80::/10.
-    LinkLocal,
-    /// This machine.
-    Loopback,
-    /// Where clouds keep credentials.
-    Metadata,
-    /// Groups of receivers.
-    Multicast,
-    /// Private networks, RFC 1918 and RFC 4193.
-    Private,
-    /// Not for use.
-    Reserved,
-    /// 100.64.0.0/10, RFC 6598.
-    Shared,
-    /// 0.0.0.0/8 and ::.
-    Unspecified,
-}
-
-impl Class {
-    /// The word for it in the contract.
-    #[must_use]
-    pub fn wire(self) -> &'static str {
-        match self {
-            Self::Benchmark => "benchmark",
-            Self::Broadcast => "broadcast",
-            Self::Documentation => "documentation",
-            Self::Global => "global",
-            Self::LinkLocal => "link-local",
-            Self::Loopback => "loopback",
-            Self::Metadata => "metadata",
-            Self::Multicast => "multicast",
-            Self::Private => "private",
-            Self::Reserved => "reserved",
-            Self::Shared => "shared",
-            Self::Unspecified => "unspecified",
+    ///
+    /// `getaddrinfo(3)` takes `127.1`, `0x7f.1`, and `2130706433` for 127.0.0.1. A name that ends
+    /// in a number, as the WHATWG URL standard defines it, is therefore not looked up.
+    pub fn name(&self, name: &str) -> Result<(), Refusal> {
+        let labels = name.strip_suffix('.').unwrap_or(name);
+        let last = labels.rsplit('.').next().unwrap_or(labels);
+        if labels.len() <= NAME_LENGTH && labels.split('.').all(is_label) && !is_number(last) {
+            Ok(())
+        } else {
+            Err(Refusal::NameForbidden { name: name.to_owned() })
         }
+    }
+
+    /// Whether others than this machine can reach a socket that is bound there.
+    #[must_use]
+    pub fn exposed(&self, address: SocketAddr) -> bool {
+        !address.ip().to_canonical().is_loopback()
+    }
+
+    fn is_own_port(&self, port: u16) -> bool {
+        port != 0 && port == self.own_port
+    }
+
+    /// Whether packets to that address stay on this machine; Linux takes 0.0.0.0 for 127.0.0.1.
+    fn leads_here(&self, address: IpAddr) -> bool {
+        let address = carried(address);
+        address.is_loopback()
+            || address.is_unspecified()
+            || self.own_addresses.contains(&address)
+            || self.broadcasts.contains(&address)
     }
 }
 
@@ -109,7 +193,7 @@ impl Class {
 #[derive(Clone, Debug, Eq, PartialEq, thiserror::Error)]
 pub enum Refusal {
     /// The class of the address is forbidden.
-    #[error("{address} is a {} address, which this playground does not use", class.wire())]
+    #[error("{address} is {}; this playground does not use such addresses", class.wire())]
     AddressForbidden {
         /// The address.
         address: IpAddr,
@@ -117,7 +201,9 @@ pub enum Refusal {
         class: Class,
     },
     /// Two automatic answerers would answer each other for ever.
-    #[error("{peer} is a socket of this playground that answers by itself; answering it would never end")]
+    #[error(
+        "{peer} is a socket of this playground that answers by itself; answering it would never end"
+    )]
     EchoLoop {
         /// The other answerer.
         peer: SocketAddr,
@@ -227,5 +313,291 @@ impl Refusal {
             Self::UnknownSocket => "unknown-socket",
             Self::Unsupported { .. } => "unsupported",
         }
+    }
+}
+
+fn canonical(address: SocketAddr) -> SocketAddr {
+    match address.ip().to_canonical() {
+        ip @ IpAddr::V4(_) => (ip, address.port()).into(),
+        IpAddr::V6(_) => address,
+    }
+}
+
+fn ip(address: &SockaddrStorage) -> Option<IpAddr> {
+    let ipv4 = address.as_sockaddr_in().map(|address| address.ip().into());
+    ipv4.or_else(|| address.as_sockaddr_in6().map(|address| address.ip().into()))
+}
+
+/// The address with all host bits set, which the kernel takes for a broadcast even when the
+/// interface has none configured; there is none in a network of one or two (RFC 3021).
+fn last_of_network(address: IpAddr, mask: IpAddr) -> Option<IpAddr> {
+    let (IpAddr::V4(address), IpAddr::V4(mask)) = (address, mask) else { return None };
+    (2 <= mask.to_bits().count_zeros())
+        .then(|| Ipv4Addr::from_bits(address.to_bits() | !mask.to_bits()).into())
+}
+
+fn is_label(label: &str) -> bool {
+    (1..=LABEL_LENGTH).contains(&label.len())
+        && label.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_'))
+}
+
+fn is_number(label: &str) -> bool {
+    let hex = label.strip_prefix("0x").or_else(|| label.strip_prefix("0X"));
+    hex.is_some_and(|digits| digits.bytes().all(|byte| byte.is_ascii_hexdigit()))
+        || label.bytes().all(|byte| byte.is_ascii_digit())
+}
+
+/// The longest name in characters, without the dot of the root (RFC 1035 §2.3.4).
+const NAME_LENGTH: usize = 253;
+/// The longest label in characters (RFC 1035 §2.3.4).
+const LABEL_LENGTH: usize = 63;
+/// The ports of well-known services (RFC 6335 §6).
+const RESERVED_PORTS: RangeInclusive<u16> = 1..=1023;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_this_machine_private_networks_and_the_internet_are_peers() {
+        for (address, verdict) in [
+            ("127.0.0.1:9000", "127.0.0.1:9000"),
+            ("127.9.9.9:80", "127.9.9.9:80"),
+            ("[::1]:9000", "[::1]:9000"),
+            ("[::ffff:127.0.0.1]:9000", "127.0.0.1:9000"),
+            ("[64:ff9b::808:808]:53", "[64:ff9b::808:808]:53"),
+            ("10.0.0.5:7000", "10.0.0.5:7000"),
+            ("192.168.1.20:22", "192.168.1.20:22"),
+            ("[fd00::1]:7000", "[fd00::1]:7000"),
+            ("8.8.8.8:53", "8.8.8.8:53"),
+            ("[2606:4700::1111]:443", "[2606:4700::1111]:443"),
+            ("127.0.0.1:0", "127.0.0.1:0"),
+            ("0.0.0.0:9000", "address-forbidden unspecified"),
+            ("[::]:9000", "address-forbidden unspecified"),
+            ("169.254.1.1:80", "address-forbidden link-local"),
+            ("[fe80::1]:80", "address-forbidden link-local"),
+            ("169.254.169.254:80", "address-forbidden metadata"),
+            ("[::ffff:169.254.169.254]:80", "address-forbidden metadata"),
+            ("[fd00:ec2::254]:80", "address-forbidden metadata"),
+            ("100.64.0.1:80", "address-forbidden shared"),
+            ("198.18.0.1:80", "address-forbidden benchmark"),
+            ("192.0.2.1:80", "address-forbidden documentation"),
+            ("240.0.0.1:80", "address-forbidden reserved"),
+            ("224.0.0.1:5353", "address-forbidden multicast"),
+            ("[ff02::1]:5353", "address-forbidden multicast"),
+            ("255.255.255.255:9", "address-forbidden broadcast"),
+            ("127.255.255.255:9", "address-forbidden broadcast"),
+            ("10.1.2.255:9", "address-forbidden broadcast"),
+        ] {
+            assert_eq!(said(policy().peer(parse(address))), verdict, "{address}");
+        }
+    }
+
+    #[test]
+    fn the_playground_is_no_peer_of_its_own_sockets() {
+        for host in [
+            "127.0.0.1",
+            "127.1.2.3",
+            "0.0.0.0",
+            "10.1.2.3",
+            "10.1.2.255",
+            "[::]",
+            "[::1]",
+            "[::ffff:127.0.0.1]",
+            "[::ffff:0.0.0.0]",
+            "[::127.0.0.1]",
+            "[64:ff9b::7f00:1]",
+            "[2001:470::3]",
+        ] {
+            let address = parse(&format!("{host}:8000"));
+            assert_eq!(said(policy().peer(address)), "own-port", "{host}");
+        }
+        assert_eq!(said(policy().peer(parse("10.9.9.9:8000"))), "10.9.9.9:8000");
+        assert_eq!(said(Policy::default().peer(parse("127.0.0.1:0"))), "127.0.0.1:0");
+    }
+
+    #[test]
+    fn a_socket_is_bound_where_no_service_of_the_machine_is() {
+        for (address, verdict) in [
+            ("127.0.0.1:9000", "127.0.0.1:9000"),
+            ("127.0.0.1:0", "127.0.0.1:0"),
+            ("127.0.0.1:1024", "127.0.0.1:1024"),
+            ("127.0.0.1:40000", "127.0.0.1:40000"),
+            ("127.0.0.1:65535", "127.0.0.1:65535"),
+            ("[::1]:9000", "[::1]:9000"),
+            ("[::ffff:127.0.0.1]:9000", "127.0.0.1:9000"),
+            ("0.0.0.0:9000", "0.0.0.0:9000"),
+            ("[::]:9000", "[::]:9000"),
+            ("10.1.2.3:9000", "10.1.2.3:9000"),
+            ("[fe80::1]:9000", "[fe80::1]:9000"),
+            ("192.0.2.1:9000", "192.0.2.1:9000"),
+            ("8.8.8.8:9000", "8.8.8.8:9000"),
+            ("127.0.0.1:1", "port-reserved"),
+            ("0.0.0.0:1023", "port-reserved"),
+            ("127.0.0.1:8000", "own-port"),
+            ("127.0.0.2:8000", "own-port"),
+            ("[::]:8000", "own-port"),
+            ("10.1.2.3:8000", "own-port"),
+            ("8.8.8.8:8000", "own-port"),
+            ("0.0.0.1:9000", "address-forbidden unspecified"),
+            ("224.0.0.1:9000", "address-forbidden multicast"),
+            ("[ff02::1]:9000", "address-forbidden multicast"),
+            ("255.255.255.255:9000", "address-forbidden broadcast"),
+            ("10.1.2.255:9000", "address-forbidden broadcast"),
+            ("169.254.169.254:9000", "address-forbidden metadata"),
+            ("240.0.0.1:9000", "address-forbidden reserved"),
+        ] {
+            for protocol in [Protocol::Tcp, Protocol::Udp] {
+                let verdict_on = policy().local(protocol, parse(address));
+                assert_eq!(said(verdict_on), verdict, "{address} {}", protocol.wire());
+            }
+        }
+    }
+
+    #[test]
+    fn only_this_machine_and_its_neighbors_come_in() {
+        for peer in [
+            "127.0.0.1:1",
+            "[::1]:1",
+            "[::ffff:127.0.0.1]:1",
+            "10.9.9.9:1",
+            "192.168.1.1:1",
+            "[fd00::1]:1",
+            "[fe80::1]:1",
+            "[2001:470::3]:1",
+        ] {
+            assert_eq!(policy().incoming(parse(peer)), Ok(()), "{peer}");
+        }
+        for peer in [
+            "8.8.8.8:1",
+            "[2606:4700::1111]:1",
+            "169.254.1.1:1",
+            "100.64.0.1:1",
+            "192.0.2.1:1",
+            "[64:ff9b::a00:5]:1",
+            "[2002:a00:5::1]:1",
+            "[::127.0.0.1]:1",
+        ] {
+            let peer = parse(peer);
+            assert_eq!(policy().incoming(peer), Err(Refusal::PeerForbidden { peer }));
+        }
+    }
+
+    #[test]
+    fn a_name_is_looked_up_unless_it_is_a_number_in_disguise() {
+        let long = format!("{}.{}", "a".repeat(63), "b".repeat(63));
+        let longest = format!("{long}.{}.{}", "c".repeat(63), "d".repeat(61));
+        for name in [
+            "localhost",
+            "LOCALHOST",
+            "foo.localhost",
+            "localhost.",
+            "example.com",
+            "_dns._udp.example.com",
+            "xn--fiqs8s",
+            "1.example",
+            "3com",
+            "0x7g",
+            &longest,
+        ] {
+            assert_eq!(policy().name(name), Ok(()), "{name}");
+        }
+        for name in [
+            "",
+            ".",
+            "..",
+            "a..b",
+            ".a",
+            "localhost..",
+            "127.1",
+            "0x7f.1",
+            "0177.0.0.1",
+            "2130706433",
+            "0",
+            "127.0.0.1",
+            "127.0.0.1.",
+            "0x7f000001",
+            "0X7F000001.",
+            "0x",
+            "example.0x",
+            "example.1",
+            "::1",
+            "[::1]",
+            "fe80::1%eth0",
+            "a b",
+            "a\0b",
+            "a/b",
+            "user@host",
+            "①⓪.0.0.5",
+            "中国",
+            &format!("{}.com", "a".repeat(64)),
+            &format!("{longest}e"),
+        ] {
+            let refusal = Refusal::NameForbidden { name: name.to_owned() };
+            assert_eq!(policy().name(name), Err(refusal), "{name}");
+        }
+    }
+
+    #[test]
+    fn a_socket_is_exposed_unless_it_is_on_loopback() {
+        for address in ["127.0.0.1:1", "127.9.9.9:1", "[::1]:1", "[::ffff:127.0.0.1]:1"] {
+            assert!(!policy().exposed(parse(address)), "{address}");
+        }
+        for address in ["0.0.0.0:1", "[::]:1", "10.1.2.3:1", "[fe80::1]:1", "[64:ff9b::7f00:1]:1"] {
+            assert!(policy().exposed(parse(address)), "{address}");
+        }
+    }
+
+    #[test]
+    fn this_machine_knows_its_addresses() {
+        let policy = Policy::of_this_machine(8000).unwrap();
+        assert_eq!(policy.own_port, 8000);
+        assert!(policy.own_addresses.iter().any(IpAddr::is_loopback));
+        assert!(policy.broadcasts.iter().all(|address| !policy.own_addresses.contains(address)));
+        for address in &policy.own_addresses {
+            let verdict = policy.peer((*address, 8000).into());
+            assert_eq!(verdict, Err(Refusal::OwnPort { port: 8000 }), "{address}");
+        }
+    }
+
+    #[test]
+    fn a_network_has_a_last_address_when_it_has_room_for_one() {
+        for (address, mask, last) in [
+            ("10.1.2.3", "255.255.255.0", Some("10.1.2.255")),
+            ("127.0.0.1", "255.0.0.0", Some("127.255.255.255")),
+            ("10.1.2.1", "255.255.255.252", Some("10.1.2.3")),
+            ("10.1.2.3", "255.255.255.254", None),
+            ("10.1.2.3", "255.255.255.255", None),
+            ("fd00::1", "ffff:ffff:ffff:ffff::", None),
+        ] {
+            let last = last.map(|last| last.parse::<IpAddr>().unwrap());
+            let found = last_of_network(address.parse().unwrap(), mask.parse().unwrap());
+            assert_eq!(found, last, "{address} {mask}");
+        }
+    }
+
+    fn policy() -> Policy {
+        Policy {
+            own_port: 8000,
+            own_addresses: ["127.0.0.1", "::1", "10.1.2.3", "2001:470::3"]
+                .map(|address| address.parse().unwrap())
+                .to_vec(),
+            broadcasts: vec!["10.1.2.255".parse().unwrap()],
+        }
+    }
+
+    /// The address that was approved, or the code of the refusal, with the class if it is about one.
+    fn said(verdict: Result<Approved, Refusal>) -> String {
+        match verdict {
+            Ok(approved) => approved.get().to_string(),
+            Err(Refusal::AddressForbidden { class, .. }) => {
+                format!("address-forbidden {}", class.wire())
+            }
+            Err(refusal) => refusal.code().to_owned(),
+        }
+    }
+
+    fn parse(address: &str) -> SocketAddr {
+        address.parse().unwrap()
     }
 }

@@ -1,3 +1,50 @@
-//! The only files that touch the network.
+//! The only files that touch the network: one task per socket, which does I/O and decides nothing.
 
+use socket2::Socket;
+use tokio::sync::{mpsc, oneshot};
+
+use crate::{effect::Act, id::SocketId, signal::Signal, transport::stream::RawStream};
+
+mod asked;
+mod flow;
+mod option;
+pub(crate) mod resolve;
 pub mod stream;
+mod sys;
+mod task;
+
+/// What a task is told to do, with what cannot be said in the pure words of an [`Act`].
+#[derive(Debug)]
+pub(crate) struct Order {
+    pub(crate) act: Act,
+    pub(crate) port: Option<Port>,
+}
+
+/// Something that travels beside an act.
+#[derive(Debug)]
+pub(crate) enum Port {
+    /// With `Adopt`: the connection.
+    Connection(Socket),
+    /// With `Lend`: where the raw stream goes.
+    Loan(oneshot::Sender<RawStream>),
+}
+
+/// A signal, with the connection that was accepted beside it.
+#[derive(Debug)]
+pub(crate) struct Report {
+    pub(crate) signal: Signal,
+    pub(crate) connection: Option<Socket>,
+}
+
+/// Where a task gets its orders. It never makes its user wait: the session has bounded what it says.
+pub(crate) type Line = mpsc::UnboundedSender<Order>;
+
+/// Makes the line and the future of one socket's task. The future ends when the descriptor is closed
+/// or the line is dropped.
+pub(crate) fn task(
+    id: SocketId,
+    reports: mpsc::Sender<Report>,
+) -> (Line, impl Future<Output = ()> + Send) {
+    let (line, orders) = mpsc::unbounded_channel();
+    (line, task::Task::new(id, orders, reports).run())
+}

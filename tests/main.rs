@@ -1,1 +1,14 @@
 //! The product from outside: the table of contents of its tests.
+
+#![allow(
+    clippy::expect_used,
+    clippy::unwrap_used,
+    clippy::wildcard_enum_match_arm,
+    reason = "tests look for one thing among many, and fail loudly"
+)]
+#![expect(clippy::disallowed_methods, reason = "the peers of a test are sockets of its own")]
+
+/// The engine against real sockets on loopback.
+mod engine;
+/// The house rules.
+mod tidy;

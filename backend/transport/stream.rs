@@ -3,41 +3,93 @@
 use std::{
     io,
     pin::Pin,
-    task::{Context, Poll},
+    sync::{
+        Arc, Mutex,
+        atomic::{AtomicBool, AtomicU64, Ordering::Relaxed},
+    },
+    task::{Context, Poll, ready},
+    time::Duration,
 };
 
-use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
+use tokio::{
+    io::{AsyncRead, AsyncWrite, ReadBuf},
+    net::TcpStream,
+    sync::{Notify, oneshot, watch},
+    time,
+};
+
+use crate::{
+    errno::OsError,
+    feed::lock,
+    signal::{Fact, StreamEnd},
+    transport::task::Task,
+};
 
 /// A connected TCP socket that is lent to one reader and writer. Its bytes are counted and not kept.
 /// Dropping it gives the socket back to its session.
 #[derive(Debug)]
-pub struct RawStream {}
+pub struct RawStream {
+    tcp: TcpStream,
+    meter: Arc<Meter>,
+    revoked: watch::Receiver<bool>,
+    // Dropped with the stream, which is how the lender knows.
+    _held: watch::Receiver<()>,
+    read_over: bool,
+    write_over: bool,
+}
 
 impl RawStream {
-    /// Resolves when the session takes the socket away (close, reset, or the end of the session). It
+    /// Resolves when the session takes the socket away: close, reset, or the end of the session. It
     /// does not borrow the stream, which can be split meanwhile.
     pub fn revoked(&self) -> impl Future<Output = ()> + Send + use<> {
-        std::future::pending()
+        let mut revoked = self.revoked.clone();
+        async move {
+            // An error means that the lender is gone, which is the same.
+            let _ = revoked.wait_for(|revoked| *revoked).await;
+        }
     }
 }
 
 impl AsyncRead for RawStream {
     fn poll_read(
-        self: Pin<&mut Self>,
-        _cx: &mut Context<'_>,
-        _buf: &mut ReadBuf<'_>,
+        mut self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+        buf: &mut ReadBuf<'_>,
     ) -> Poll<io::Result<()>> {
-        todo!()
+        let before = buf.filled().len();
+        match ready!(Pin::new(&mut self.tcp).poll_read(cx, buf)) {
+            Ok(()) => {
+                let count = buf.filled().len() - before;
+                if count == 0 && 0 < buf.remaining() {
+                    self.read_over = true;
+                }
+                self.meter.count(&self.meter.received, count);
+                Poll::Ready(Ok(()))
+            }
+            Err(error) => {
+                self.meter.fail(&error);
+                Poll::Ready(Err(error))
+            }
+        }
     }
 }
 
 impl AsyncWrite for RawStream {
     fn poll_write(
-        self: Pin<&mut Self>,
-        _cx: &mut Context<'_>,
-        _buf: &[u8],
+        mut self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+        buf: &[u8],
     ) -> Poll<io::Result<usize>> {
-        todo!()
+        match ready!(Pin::new(&mut self.tcp).poll_write(cx, buf)) {
+            Ok(count) => {
+                self.meter.count(&self.meter.sent, count);
+                Poll::Ready(Ok(count))
+            }
+            Err(error) => {
+                self.meter.fail(&error);
+                Poll::Ready(Err(error))
+            }
+        }
     }
 
     fn poll_flush(self: Pin<&mut Self>, _cx: &mut Context<'_>) -> Poll<io::Result<()>> {
@@ -45,7 +97,136 @@ impl AsyncWrite for RawStream {
     }
 
     /// Half-close: sends FIN.
-    fn poll_shutdown(self: Pin<&mut Self>, _cx: &mut Context<'_>) -> Poll<io::Result<()>> {
-        todo!()
+    fn poll_shutdown(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
+        let outcome = ready!(Pin::new(&mut self.tcp).poll_shutdown(cx));
+        self.write_over = true;
+        Poll::Ready(outcome)
     }
 }
+
+impl Drop for RawStream {
+    fn drop(&mut self) {
+        let end = if self.read_over { StreamEnd::Finished } else { StreamEnd::Left };
+        lock(&self.meter.end).get_or_insert(end);
+    }
+}
+
+/// What a raw stream carried, counted where it happens and read by the lender.
+#[derive(Debug, Default)]
+struct Meter {
+    sent: AtomicU64,
+    received: AtomicU64,
+    dirty: AtomicBool,
+    moved: Notify,
+    end: Mutex<Option<StreamEnd>>,
+}
+
+impl Meter {
+    fn count(&self, counter: &AtomicU64, count: usize) {
+        counter.fetch_add(count as u64, Relaxed);
+        if !self.dirty.swap(true, Relaxed) {
+            self.moved.notify_one();
+        }
+    }
+
+    fn fail(&self, error: &io::Error) {
+        lock(&self.end).get_or_insert_with(|| StreamEnd::Failed(OsError::from(error)));
+    }
+}
+
+/// The lender's end of a raw stream.
+#[derive(Debug)]
+pub(super) struct Loan {
+    meter: Arc<Meter>,
+    revoke: watch::Sender<bool>,
+    held: watch::Sender<()>,
+    told: AtomicU64,
+    told_received: AtomicU64,
+}
+
+impl Loan {
+    /// Resolves when there is something to count, at most [`PER_SECOND`] times a second, or when the
+    /// stream came back.
+    pub(super) async fn moved(loan: &mut Option<Self>) {
+        let Some(loan) = loan else { return std::future::pending().await };
+        tokio::select! {
+            () = loan.held.closed() => return,
+            () = loan.meter.moved.notified() => {}
+        }
+        tokio::select! {
+            () = loan.held.closed() => {}
+            () = time::sleep(Duration::from_millis(1000 / PER_SECOND)) => {}
+        }
+    }
+
+    /// Takes the socket back and waits until the stream is gone, but not for long.
+    pub(super) async fn revoke(&self) {
+        self.revoke.send_replace(true);
+        let _ = time::timeout(Duration::from_secs(1), self.held.closed()).await;
+    }
+}
+
+impl Task {
+    /// Lends the connection: a duplicate of the descriptor, so that each end has a reactor of its own.
+    pub(super) async fn lend(&mut self, taker: oneshot::Sender<RawStream>) {
+        let Some(duplicate) = self.socket().and_then(|socket| socket.try_clone().ok()) else {
+            return self.loan_ended(StreamEnd::Failed(OsError::BAD_DESCRIPTOR)).await;
+        };
+        let tcp = match TcpStream::from_std(duplicate.into()) {
+            Ok(tcp) => tcp,
+            Err(error) => return self.loan_ended(StreamEnd::Failed(error.into())).await,
+        };
+        let meter = Arc::new(Meter::default());
+        let (revoke, revoked) = watch::channel(false);
+        let (held, _held) = watch::channel(());
+        let loan = Loan {
+            meter: Arc::clone(&meter),
+            revoke,
+            held,
+            told: AtomicU64::new(0),
+            told_received: AtomicU64::new(0),
+        };
+        self.loan = Some(loan);
+        let stream =
+            RawStream { tcp, meter, revoked, _held, read_over: false, write_over: false };
+        // If the taker is gone, the stream is dropped here and comes back at once.
+        drop(taker.send(stream));
+    }
+
+    /// Reports what was carried, and the end of the loan if it is over.
+    pub(super) async fn settle_loan(&mut self) {
+        let Some(loan) = self.loan.take() else { return };
+        let over = loan.held.is_closed();
+        loan.meter.dirty.store(false, Relaxed);
+        self.report_carried(&loan).await;
+        if over {
+            let end = lock(&loan.meter.end).unwrap_or(StreamEnd::Left);
+            if end == StreamEnd::Finished {
+                self.read_ended = true;
+            }
+            self.loan_ended(end).await;
+        } else {
+            self.loan = Some(loan);
+        }
+    }
+
+    /// Reports what was carried since the last report.
+    pub(super) async fn report_carried(&self, loan: &Loan) {
+        let news = |counter: &AtomicU64, told: &AtomicU64| {
+            let now = counter.load(Relaxed);
+            now - told.swap(now, Relaxed)
+        };
+        let sent = news(&loan.meter.sent, &loan.told);
+        let received = news(&loan.meter.received, &loan.told_received);
+        if 0 < sent + received {
+            self.tell(Fact::Streamed { sent, received }).await;
+        }
+    }
+
+    async fn loan_ended(&self, end: StreamEnd) {
+        self.tell(Fact::StreamEnded { end }).await;
+    }
+}
+
+/// How often a raw stream's counts are written down.
+const PER_SECOND: u64 = 10;

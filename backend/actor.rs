@@ -1,0 +1,410 @@
+//! Drives one session: commands, signals, and the clock meet here.
+
+use std::{
+    collections::{BTreeMap, HashMap},
+    pin::pin,
+    sync::{
+        Arc,
+        atomic::{AtomicU64, AtomicUsize, Ordering::Relaxed},
+    },
+    time::Duration,
+};
+
+use socket2::Socket;
+use tokio::{
+    sync::{mpsc, oneshot},
+    task::{Id, JoinError, JoinSet},
+    time::{Instant, sleep_until},
+};
+
+use crate::{
+    answerers::Answerers,
+    command::Command,
+    effect::{Act, Effect},
+    engine::Done,
+    event::{Event, Why},
+    feed::Feed,
+    id::{Seq, SocketId},
+    policy::Refusal,
+    session::{Output, Session},
+    signal::{Fact, Signal},
+    transport::{self, Line, Order, Port, Report, resolve::resolve, stream::RawStream},
+    view::State,
+};
+
+/// What comes from outside.
+#[derive(Debug)]
+pub(crate) enum Envelope {
+    /// A user's command.
+    Command(Command, Answer),
+    /// The session is over.
+    End(Why),
+    /// A raw stream of a socket.
+    Stream(SocketId, Answer, oneshot::Sender<RawStream>),
+}
+
+/// Where the answer to a command goes.
+pub(crate) type Answer = oneshot::Sender<Result<Done, Refusal>>;
+
+/// What the actor and the handles of a session share beside the feed.
+#[derive(Debug, Default)]
+pub(crate) struct Vitals {
+    /// How many viewers look.
+    pub(crate) viewers: AtomicUsize,
+    /// When somebody was here last, in milliseconds since the session began.
+    pub(crate) seen: AtomicU64,
+    /// How many sockets are not closed.
+    pub(crate) open: AtomicUsize,
+}
+
+/// What all actors share.
+#[derive(Debug, Default)]
+pub(crate) struct Counters {
+    pub(crate) events: AtomicU64,
+    pub(crate) crashes: AtomicU64,
+}
+
+/// One session with its sockets' tasks.
+pub(crate) struct Actor {
+    pub(crate) session: Session,
+    pub(crate) feed: Feed,
+    pub(crate) envelopes: mpsc::Receiver<Envelope>,
+    pub(crate) vitals: Arc<Vitals>,
+    pub(crate) counters: Arc<Counters>,
+    pub(crate) answerers: Arc<Answerers>,
+    pub(crate) began: Instant,
+    pub(crate) grace: Duration,
+}
+
+/// The actor while it runs.
+struct Running {
+    actor: Actor,
+    reports: mpsc::Sender<Report>,
+    lines: BTreeMap<SocketId, Line>,
+    tasks: JoinSet<()>,
+    owners: HashMap<Id, SocketId>,
+    /// The connection that was accepted in this turn and not adopted yet.
+    arrived: Option<Socket>,
+    /// Where the raw stream goes that was asked for in this turn.
+    loan: Option<oneshot::Sender<RawStream>>,
+    /// Events of this turn, not written down yet.
+    news: Vec<(Duration, Option<SocketId>, Event)>,
+    /// Answers of this turn.
+    answers: Vec<(Answer, Result<Done, Refusal>)>,
+    head: Seq,
+    published: Instant,
+    publish_at: Option<Instant>,
+    ending: Option<Instant>,
+}
+
+impl Actor {
+    /// Runs until the session is over and every socket is closed.
+    pub(crate) async fn run(self) {
+        let (reports, mut incoming) = mpsc::channel(REPORTS);
+        let mut this = Running {
+            published: self.began,
+            actor: self,
+            reports,
+            lines: BTreeMap::new(),
+            tasks: JoinSet::new(),
+            owners: HashMap::new(),
+            arrived: None,
+            loan: None,
+            news: Vec::new(),
+            answers: Vec::new(),
+            head: Seq::START,
+            publish_at: None,
+            ending: None,
+        };
+        enum Wake {
+            Envelope(Option<Envelope>),
+            Joined(Option<Result<(Id, ()), JoinError>>),
+            Orphan,
+            Report(Option<Report>),
+            Time,
+        }
+        let mut orphan = pin!(sleep_until(this.actor.began + this.actor.grace));
+        while !this.over() {
+            let deadline = this.deadline();
+            let wake = tokio::select! {
+                biased;
+                report = incoming.recv() => Wake::Report(report),
+                envelope = this.actor.envelopes.recv(), if this.ending.is_none() => {
+                    Wake::Envelope(envelope)
+                }
+                joined = this.tasks.join_next_with_id(), if !this.tasks.is_empty() => {
+                    Wake::Joined(joined)
+                }
+                () = until(deadline), if deadline.is_some() => Wake::Time,
+                () = &mut orphan => Wake::Orphan,
+            };
+            match wake {
+                Wake::Report(report) => {
+                    this.take_report(report);
+                    // What else is there is taken in the same turn, so that a burst is written
+                    // down, published, and shown as one.
+                    for _ in 0..REPORTS {
+                        let Ok(report) = incoming.try_recv() else { break };
+                        this.take_report(Some(report));
+                    }
+                }
+                Wake::Envelope(Some(envelope)) => {
+                    this.take_envelope(envelope);
+                    for _ in 0..ENVELOPES {
+                        let Ok(envelope) = this.actor.envelopes.try_recv() else { break };
+                        this.take_envelope(envelope);
+                    }
+                }
+                Wake::Envelope(None) => this.end(Why::Closed),
+                Wake::Joined(joined) => this.joined(joined),
+                Wake::Orphan => {
+                    let next = this.check_orphan();
+                    orphan.as_mut().reset(next);
+                }
+                Wake::Time => this.tick(),
+            }
+            this.commit();
+        }
+        this.tasks.shutdown().await;
+        this.actor.feed.publish();
+        tracing::debug!(events = this.head.0, "a session ended");
+    }
+}
+
+impl Running {
+    fn now(&self) -> Duration {
+        instant().saturating_duration_since(self.actor.began)
+    }
+
+    fn take_report(&mut self, report: Option<Report>) {
+        let Some(Report { mut signal, connection }) = report else { return };
+        let now = self.now();
+        if let Fact::Received { data, from_answerer } = &mut signal.fact
+            && let Some(view) = self.actor.session.view(signal.socket)
+            && view.respond.answers()
+        {
+            *from_answerer = self.actor.answerers.knows(view, data.from);
+        }
+        self.arrived = connection;
+        self.actor.session.signal(now, signal);
+        self.carry_out(now);
+    }
+
+    fn take_envelope(&mut self, envelope: Envelope) {
+        let now = self.now();
+        match envelope {
+            Envelope::Command(command, answer) => {
+                let outcome = self.actor.session.command(now, command);
+                self.carry_out(now);
+                self.answer(answer, outcome);
+            }
+            Envelope::End(why) => self.end(why),
+            Envelope::Stream(socket, answer, loan) => {
+                self.loan = Some(loan);
+                let outcome = self.actor.session.command(now, Command::Stream { socket });
+                self.carry_out(now);
+                self.loan = None;
+                self.answer(answer, outcome);
+            }
+        }
+    }
+
+    /// Keeps the answer until the events that it counts are written down.
+    fn answer(&mut self, answer: Answer, outcome: Result<Option<SocketId>, Refusal>) {
+        let seq = Seq(self.head.0 + self.news.len() as u64);
+        self.answers.push((answer, outcome.map(|socket| Done { socket, seq })));
+    }
+
+    fn end(&mut self, why: Why) {
+        let now = self.now();
+        self.ending = Some(instant() + CLOSING);
+        self.actor.session.end(now, why);
+        self.carry_out(now);
+    }
+
+    fn tick(&mut self) {
+        let now = self.now();
+        self.actor.session.tick(now);
+        self.carry_out(now);
+        if self.publish_at.is_some_and(|at| at <= instant()) {
+            self.publish();
+        }
+    }
+
+    /// Takes every output of the last input.
+    fn carry_out(&mut self, now: Duration) {
+        while let Some(output) = self.actor.session.poll() {
+            match output {
+                Output::Effect(effect) => self.perform(effect),
+                Output::Event(socket, event) => self.news.push((now, socket, event)),
+            }
+        }
+        // Dropping it is how a connection is refused.
+        self.arrived = None;
+    }
+
+    fn perform(&mut self, effect: Effect) {
+        let Effect { socket, act } = effect;
+        let port = match &act {
+            Act::Adopt => self.arrived.take().map(Port::Connection),
+            Act::Lend => self.loan.take().map(Port::Loan),
+            Act::Resolve { name, port } => return self.resolve(socket, name.clone(), *port),
+            Act::Bind(_)
+            | Act::Call(_)
+            | Act::Connect(_)
+            | Act::Flow(_)
+            | Act::Send { .. }
+            | Act::Start { .. }
+            | Act::Write { .. } => None,
+        };
+        if matches!(act, Act::Adopt | Act::Start { .. }) {
+            let (line, task) = transport::task(socket, self.reports.clone());
+            let handle = self.tasks.spawn(task);
+            self.owners.insert(handle.id(), socket);
+            self.lines.insert(socket, line);
+        }
+        if let Some(line) = self.lines.get(&socket) {
+            // A task that is gone has said why, or its end is about to be seen.
+            let _ = line.send(Order { act, port });
+        }
+    }
+
+    fn resolve(&mut self, socket: SocketId, name: String, port: u16) {
+        let reports = self.reports.clone();
+        self.tasks.spawn(async move {
+            let fact = resolve(name, port).await;
+            let _ = reports.send(Report { signal: Signal { socket, fact }, connection: None }).await;
+        });
+    }
+
+    /// A task is over: after its last signal, or because it failed.
+    fn joined(&mut self, joined: Option<Result<(Id, ()), JoinError>>) {
+        let (id, failed) = match joined {
+            None => return,
+            Some(Ok((id, ()))) => (id, false),
+            Some(Err(error)) => (error.id(), error.is_panic()),
+        };
+        let Some(socket) = self.owners.remove(&id) else { return };
+        self.lines.remove(&socket);
+        if failed {
+            self.actor.counters.crashes.fetch_add(1, Relaxed);
+            tracing::error!(%socket, "a socket's task failed");
+            let now = self.now();
+            self.actor.session.signal(now, Signal { socket, fact: Fact::Crashed });
+            self.carry_out(now);
+        }
+    }
+
+    /// Closes what a vanished browser left, or says when to look again.
+    fn check_orphan(&mut self) -> Instant {
+        let now = self.now();
+        let grace = self.actor.grace;
+        let seen = Duration::from_millis(self.actor.vitals.seen.load(Relaxed));
+        if 0 < self.actor.vitals.viewers.load(Relaxed) {
+            return instant() + grace;
+        }
+        if now < seen + grace {
+            return self.actor.began + seen + grace;
+        }
+        self.actor.session.close_all(now, Why::Orphaned);
+        self.carry_out(now);
+        instant() + grace.max(Duration::from_millis(10))
+    }
+
+    /// Writes the turn down, shows it, and answers.
+    fn commit(&mut self) {
+        let touched = self.actor.session.take_touched();
+        if !self.news.is_empty() || !touched.is_empty() {
+            let mut ledger = self.actor.feed.write();
+            self.actor.counters.events.fetch_add(self.news.len() as u64, Relaxed);
+            for (at, socket, event) in self.news.drain(..) {
+                self.head = ledger.journal.push(at, socket, event);
+            }
+            for id in touched {
+                let view = self.actor.session.view(id);
+                self.actor.answerers.update(id, view, &self.actor.vitals);
+                match view {
+                    Some(view) => {
+                        let mut view = view.clone();
+                        view.changed = self.head;
+                        ledger.sockets.insert(id, view);
+                    }
+                    None => {
+                        ledger.sockets.remove(&id);
+                    }
+                }
+            }
+            let open = ledger.sockets.values().filter(|view| view.state != State::Closed).count();
+            self.actor.vitals.open.store(open, Relaxed);
+            drop(ledger);
+            self.publish_in_time();
+        }
+        for (answer, outcome) in self.answers.drain(..) {
+            // Whoever asked may have left.
+            let _ = answer.send(outcome);
+        }
+    }
+
+    /// Shows news at once to few viewers, and to many of them together every few milliseconds, so
+    /// that they share one rendering and one wake-up carries many events.
+    fn publish_in_time(&mut self) {
+        let viewers = self.actor.vitals.viewers.load(Relaxed);
+        if viewers <= FEW {
+            return self.publish();
+        }
+        let pause = PER_VIEWER.saturating_mul(u32::try_from(viewers).unwrap_or(u32::MAX)).min(BEAT);
+        let next = self.published + pause;
+        if next <= instant() {
+            self.publish();
+        } else {
+            self.publish_at.get_or_insert(next);
+        }
+    }
+
+    fn publish(&mut self) {
+        self.publish_at = None;
+        self.published = instant();
+        self.actor.feed.publish();
+    }
+
+    fn deadline(&self) -> Option<Instant> {
+        let linger = self.actor.session.deadline().map(|at| self.actor.began + at);
+        [self.publish_at, linger, self.ending].into_iter().flatten().min()
+    }
+
+    fn over(&self) -> bool {
+        self.ending.is_some_and(|by| {
+            (self.actor.session.is_idle() && self.lines.is_empty()) || by <= instant()
+        })
+    }
+}
+
+/// The engine's clock.
+#[expect(clippy::disallowed_methods, reason = "this is where the engine reads the clock")]
+pub(crate) fn instant() -> Instant {
+    Instant::now()
+}
+
+async fn until(deadline: Option<Instant>) {
+    if let Some(deadline) = deadline {
+        sleep_until(deadline).await;
+    }
+}
+
+/// How many signals wait before sockets stop reading.
+const REPORTS: usize = 256;
+
+/// How many commands wait before browsers do.
+pub(crate) const ENVELOPES: usize = 64;
+
+/// How long sockets may take to close at the end.
+const CLOSING: Duration = Duration::from_secs(2);
+
+/// So many viewers see every event as soon as it is there.
+const FEW: usize = 4;
+
+/// How much longer news waits for each viewer; this bounds the frames per second of a session.
+const PER_VIEWER: Duration = Duration::from_micros(40);
+
+/// The longest that news waits.
+const BEAT: Duration = Duration::from_millis(8);

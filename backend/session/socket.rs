@@ -1,0 +1,109 @@
+//! What a session knows of one socket.
+
+use std::collections::VecDeque;
+
+use crate::{
+    command::{Command, Family, Mode, Open, Protocol, Respond},
+    effect::Flow,
+    event::Why,
+    id::{Seq, SocketId},
+    session::opening::Step,
+    view::{SocketView, State},
+};
+
+/// One socket.
+#[derive(Debug)]
+pub(super) struct Socket {
+    pub(super) view: SocketView,
+    /// It has a task.
+    pub(super) started: bool,
+    /// What is left to do until it is open.
+    pub(super) plan: VecDeque<Step>,
+    /// What it will do by itself when it is open.
+    pub(super) intent: Mode,
+    /// It is being opened with one command, so a failing step ends it.
+    pub(super) opening: bool,
+    /// A name is being looked up for this.
+    pub(super) resolving: Option<Lookup>,
+    /// Commands that wait for the name or the plan.
+    pub(super) held: VecDeque<Command>,
+    /// Why it will have closed.
+    pub(super) why: Why,
+    /// What its task was last told to do by itself.
+    pub(super) flow: Flow,
+    /// It does not read until what it answered is sent.
+    pub(super) throttled: bool,
+    /// It does not accept until a socket closes.
+    pub(super) full: bool,
+    /// It was said that answering stopped because of a loop.
+    pub(super) loop_told: bool,
+}
+
+/// What waits for a name.
+#[derive(Debug)]
+pub(super) enum Lookup {
+    Command(Command),
+    Open(Open),
+}
+
+impl Socket {
+    pub(super) fn new(id: SocketId, protocol: Protocol, family: Family) -> Self {
+        Self {
+            view: SocketView {
+                id,
+                protocol,
+                family,
+                mode: Mode::Manual,
+                state: State::Created,
+                local: None,
+                peer: None,
+                parent: None,
+                accepts: false,
+                reads: false,
+                respond: Respond::None,
+                backlog: None,
+                peer_finished: false,
+                we_finished: false,
+                streaming: false,
+                exposed: false,
+                waiting: Vec::new(),
+                sent: 0,
+                received: 0,
+                queued: 0,
+                datagrams_sent: 0,
+                datagrams_received: 0,
+                datagrams_dropped: 0,
+                changed: Seq::START,
+            },
+            started: false,
+            plan: VecDeque::new(),
+            intent: Mode::Manual,
+            opening: false,
+            resolving: None,
+            held: VecDeque::new(),
+            why: Why::Closed,
+            flow: Flow::default(),
+            throttled: false,
+            full: false,
+            loop_told: false,
+        }
+    }
+
+    /// Whether commands have to wait until it is ready for them.
+    pub(super) fn busy(&self) -> bool {
+        self.resolving.is_some() || !self.plan.is_empty()
+    }
+
+    /// What its task should do by itself now.
+    pub(super) fn wanted_flow(&self) -> Flow {
+        let calm = !self.throttled && !self.view.streaming;
+        Flow { accept: self.view.accepts && !self.full, read: self.view.reads && calm }
+    }
+
+    /// A call came back: it does not wait any more.
+    pub(super) fn waited(&mut self, name: &str) {
+        if let Some(at) = self.view.waiting.iter().position(|waiting| *waiting == name) {
+            self.view.waiting.remove(at);
+        }
+    }
+}
