@@ -150,6 +150,10 @@ fn cells(entry: &Entry) -> [String; COLUMNS.len()] {
                     cells[DETAIL] = meaning(error).to_owned();
                 }
             }
+            if let Some(peeked) = &returned.peeked {
+                cells[HEX] = HEXLOWER.encode(&peeked.head);
+                cells[TEXT] = printable(&peeked.head);
+            }
             if let Some(now) = &returned.now {
                 cells[DETAIL] = format!("{}; now {now}", cells[DETAIL]);
             }
@@ -292,6 +296,7 @@ mod tests {
             took: Duration::ZERO,
             now: None,
             whole: None,
+            peeked: None,
         };
         let row = line(Event::Returned(Box::new(returned)));
         assert!(row.starts_with("1,7,s3,returned,listen,,EADDRINUSE,"), "{row}");
