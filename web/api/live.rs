@@ -299,9 +299,11 @@ mod tests {
         /// The next message that has the text in it.
         async fn hear(&mut self, wanted: &str) -> String {
             loop {
-                match self.client.next().await.unwrap().unwrap() {
-                    Message::Text(text) if text.contains(wanted) => return text.to_string(),
-                    _ => {}
+                let message = self.client.next().await.unwrap().unwrap();
+                if let Message::Text(text) = message
+                    && text.contains(wanted)
+                {
+                    return text.to_string();
                 }
             }
         }
@@ -309,9 +311,9 @@ mod tests {
         /// The code of the close frame.
         async fn end(mut self) -> u16 {
             let code = loop {
-                match self.client.next().await.unwrap().unwrap() {
-                    Message::Close(frame) => break frame.unwrap().code.into(),
-                    _ => {}
+                let message = self.client.next().await.unwrap().unwrap();
+                if let Message::Close(frame) = message {
+                    break frame.unwrap().code.into();
                 }
             };
             while let Some(Ok(_)) = self.client.next().await {}

@@ -28,8 +28,6 @@ use tokio_tungstenite::{
 };
 
 use crate::upgrade::Socket;
-#[cfg(test)]
-use tokio_tungstenite::tungstenite::protocol::WebSocketConfig;
 
 /// Takes a WebSocket apart, before anything was read or written on it.
 pub(super) async fn halves(socket: Socket) -> (WebSocketStream<Ear>, Mouth) {
@@ -151,7 +149,9 @@ const MOST_WAITING: usize = 1024;
 /// A WebSocket and the client at its other end, past the handshake, for tests.
 #[cfg(test)]
 #[expect(clippy::disallowed_methods, reason = "a test is its own network")]
-pub(super) async fn pair(config: Option<WebSocketConfig>) -> (Socket, Socket) {
+pub(super) async fn pair(
+    config: Option<tokio_tungstenite::tungstenite::protocol::WebSocketConfig>,
+) -> (Socket, Socket) {
     let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
     let client = std::net::TcpStream::connect(listener.local_addr().unwrap()).unwrap();
     let (server, _) = listener.accept().unwrap();
