@@ -276,10 +276,18 @@ mod tests {
     }
 
     async fn view() -> Viewer {
+        view_with(Limits::default(), 0).await
+    }
+
+    /// A viewer who comes after some sockets were made.
+    async fn view_with(limits: Limits, made: usize) -> Viewer {
         let config = WebSocketConfig::default().max_message_size(Some(1000));
         let (mut server, client) = pair(Some(config)).await;
-        let engine = Engine::new(Policy::default(), Limits::default());
+        let engine = Engine::new(Policy::default(), limits);
         let handle = engine.begin().unwrap();
+        for _ in 0..made {
+            handle.command(create()).await.unwrap();
+        }
         let stopping = CancellationToken::new();
         let (session, stop) = (handle.clone(), stopping.clone());
         let task = TaskTracker::new().spawn(async move {
@@ -289,6 +297,10 @@ mod tests {
             }
         });
         Viewer { client, handle, stopping, engine, task }
+    }
+
+    fn create() -> backend::command::Command {
+        wire::command(&Fields::form("do=create&kind=tcp")).unwrap()
     }
 
     impl Viewer {
@@ -343,11 +355,18 @@ mod tests {
     #[tokio::test]
     async fn events_come_without_being_asked_for() {
         let mut viewer = view().await;
-        let command = wire::command(&Fields::form("do=create&kind=tcp")).unwrap();
-        viewer.handle.command(command).await.unwrap();
+        viewer.handle.command(create()).await.unwrap();
         let batch = viewer.hear("events").await;
         assert!(batch.starts_with(r#"{"events":[{"seq":1,"at_us":"#), "{batch}");
         assert!(batch.contains(r#""event":"returned","call":"socket""#), "{batch}");
+    }
+
+    #[tokio::test]
+    async fn what_was_forgotten_is_named() {
+        let mut viewer = view_with(Limits { journal_events: 2, ..Limits::default() }, 5).await;
+        let batch = viewer.hear("gap").await;
+        assert!(batch.starts_with(r#"{"events":[{"seq":4,"#), "{batch}");
+        assert!(batch.ends_with(r#"}],"gap":{"from":1,"to":3,"why":"forgotten"}}"#), "{batch}");
     }
 
     #[tokio::test]
