@@ -39,7 +39,7 @@ impl Renderer {
     /// What was forgotten.
     #[must_use]
     pub fn gap(&self, gap: Gap) -> GapRow {
-        GapRow { words: self.words, gap }
+        GapRow { words: self.words, session: self.session, gap, skipped: false }
     }
 
     /// A stretch of the journal as one frame of the live WebSocket.
@@ -47,21 +47,30 @@ impl Renderer {
     pub fn frame(&self, page: &Page) -> Bytes {
         frame::frame(self, page)
     }
+
+    /// Events that a browser was too slow for, and sockets that changed in them, as a frame.
+    #[must_use]
+    pub fn skip<'a>(&self, gap: Gap, sockets: impl Iterator<Item = &'a SocketView>) -> Bytes {
+        let skipped = GapRow { skipped: true, ..self.gap(gap) };
+        frame::skip(self, &skipped, sockets)
+    }
 }
 
-/// A row in the place of events that were forgotten.
+/// A row in the place of events that were forgotten, or skipped.
 #[derive(Debug, Template)]
 #[template(path = "part/gap.html")]
 pub struct GapRow {
     words: Words,
+    session: SessionId,
     gap: Gap,
+    skipped: bool,
 }
 
 impl GapRow {
     fn says(&self) -> String {
-        let (from, to) = (self.gap.from.0, self.gap.to.0);
-        self.words
-            .with("gap-says", [("from", from.to_string().into()), ("to", to.to_string().into())])
+        let key = if self.skipped { "gap-skipped" } else { "gap-says" };
+        let (from, to) = (self.gap.from.to_string(), self.gap.to.to_string());
+        self.words.with(key, [("from", from.into()), ("to", to.into())])
     }
 }
 

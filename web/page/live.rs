@@ -10,6 +10,7 @@ use backend::{
     engine::SessionHandle,
     feed::{Page, Reader},
     id::Seq,
+    journal::Gap,
 };
 use bytes::Bytes;
 use futures_util::{SinkExt, StreamExt};
@@ -94,6 +95,7 @@ impl Live {
         let mut rest = pin!(sleep(Duration::ZERO));
         let mut resting = false;
         loop {
+            self.skip(&mut reader).await?;
             let wake = tokio::select! {
                 said = self.socket.next() => Wake::Said(said),
                 () = &mut rest, if resting => Wake::Rested,
@@ -126,6 +128,21 @@ impl Live {
                 ))) => {}
             }
         }
+    }
+
+    /// Goes on near the end where more came than a page can show, and says what is not shown.
+    async fn skip(&mut self, reader: &mut Reader) -> Result<(), Gone> {
+        let (seen, head) = (reader.cursor(), reader.head());
+        if head.0.saturating_sub(seen.0) <= BEHIND {
+            return Ok(());
+        }
+        let next = Seq(head.0 - BEHIND / 4);
+        *reader = reader.clone().resume(next);
+        let sockets = reader.sockets();
+        let missed =
+            sockets.iter().filter(|socket| seen < socket.changed && socket.changed <= next);
+        let frame = self.renderer.skip(Gap { from: seen.next(), to: next }, missed);
+        self.send(text(frame)?).await
     }
 
     /// Does one command, and says in the reader's language what came of it.
@@ -203,3 +220,5 @@ const PING: Duration = Duration::from_secs(20);
 const REST: Duration = Duration::from_millis(40);
 /// How long a browser may take nothing.
 const PATIENCE: Duration = Duration::from_secs(5);
+/// How many events a browser may be behind; its list holds as many rows.
+const BEHIND: u64 = 2000;

@@ -106,7 +106,7 @@ async fn open(
     let Some(id) = done.socket else { return Ok(None) };
     let local = until(session, before, |socket, event| match event {
         Event::Opened(opened) if socket == Some(id) => Some(Some(opened.local)),
-        Event::Closed { why: Why::Closed, .. } if socket == Some(id) => Some(None),
+        Event::Closed { .. } if socket == Some(id) => Some(None),
         Event::Accepted { .. }
         | Event::Called(_)
         | Event::Closed { .. }

@@ -1,11 +1,16 @@
 //! A stretch of the journal as patches of the page.
 
 use askama::Template;
-use backend::{event::Event, feed::Page, id::SocketId, view::SocketView};
+use backend::{
+    event::Event,
+    feed::Page,
+    id::{Seq, SocketId},
+    view::SocketView,
+};
 use bytes::Bytes;
 use serde::Serialize;
 
-use super::{Renderer, card::Facts};
+use super::{GapRow, Renderer, card::Facts};
 
 /// What changed, up to a place in the journal.
 #[derive(Debug, Serialize)]
@@ -34,23 +39,40 @@ pub fn frame(renderer: &Renderer, page: &Page) -> Bytes {
     for entry in &page.entries {
         let _ = renderer.row(entry).render_into(&mut rows);
     }
+    let cards = page.sockets.iter().map(|socket| card(renderer, page, socket));
+    encode(page.head, rows, cards)
+}
+
+/// The frame of events that are not shown.
+#[must_use]
+pub fn skip<'a>(
+    renderer: &Renderer,
+    row: &GapRow,
+    sockets: impl Iterator<Item = &'a SocketView>,
+) -> Bytes {
+    let cards = sockets.map(|socket| whole(renderer, socket));
+    encode(row.gap.to, row.render().unwrap_or_default(), cards)
+}
+
+fn encode(seq: Seq, rows: String, cards: impl Iterator<Item = Patch>) -> Bytes {
     let rows = Patch { action: "append", target: "events".to_owned(), within: None, html: rows };
-    let sockets = page.sockets.iter().map(|socket| card(renderer, page, socket));
-    let patches = std::iter::once(rows).chain(sockets).collect();
-    let frame = Frame { seq: page.head.0, patches };
+    let frame = Frame { seq: seq.0, patches: std::iter::once(rows).chain(cards).collect() };
     serde_json::to_vec(&frame).map(Bytes::from).unwrap_or_default()
 }
 
 /// The card of a socket; only its facts where nothing happened that could change its forms.
 fn card(renderer: &Renderer, page: &Page, socket: &SocketView) -> Patch {
-    let same_forms = page.gap.is_none() && only_data(page, socket.id);
-    let (target, within, html) = if same_forms {
-        let facts = Facts { words: renderer.words, socket: socket.clone() };
-        (format!("{}-facts", socket.id), None, facts.render())
-    } else {
-        (socket.id.to_string(), Some("sockets"), renderer.card(socket, None).render())
-    };
-    Patch { action: "replace", target, within, html: html.unwrap_or_default() }
+    if page.gap.is_some() || !only_data(page, socket.id) {
+        return whole(renderer, socket);
+    }
+    let facts = Facts { words: renderer.words, socket: socket.clone() };
+    let html = facts.render().unwrap_or_default();
+    Patch { action: "replace", target: format!("{}-facts", socket.id), within: None, html }
+}
+
+fn whole(renderer: &Renderer, socket: &SocketView) -> Patch {
+    let html = renderer.card(socket, None).render().unwrap_or_default();
+    Patch { action: "replace", target: socket.id.to_string(), within: Some("sockets"), html }
 }
 
 /// Whether all that a page says of a socket is bytes that went or came.

@@ -145,7 +145,8 @@ impl Table<'_> {
             forms.push(self.recv());
         }
         let to = if self.socket.peer.is_some() { "to-optional" } else { "to" };
-        forms.push(self.send().ask("to", to, Input::Text, ""));
+        let send = self.send().ask("to", to, Input::Text, "");
+        forms.push(if forms.is_empty() { send.first() } else { send });
         forms.push(self.simple("close"));
         forms.push(self.connect().rare());
         if !self.manual() {

@@ -88,6 +88,7 @@ fn every_event_has_words_in_every_language() {
             took: Duration::from_micros(12),
             now: Some(OptionValue::Number(5)),
             whole: Some(9),
+            peeked: None,
         }))
     };
     let mut events = vec![
@@ -107,16 +108,8 @@ fn every_event_has_words_in_every_language() {
         Event::Sent { payload: Payload::counted(1), to: Some(address) },
     ];
     events.extend(
-        [
-            Why::Closed,
-            Why::Crashed,
-            Why::Failed,
-            Why::Orphaned,
-            Why::PeerReset,
-            Why::Reset,
-            Why::Shutdown,
-        ]
-        .map(|why| Event::Closed { why, unread: 1, unsent: 2 }),
+        [Why::Closed, Why::Crashed, Why::Orphaned, Why::PeerReset, Why::Reset, Why::Shutdown]
+            .map(|why| Event::Closed { why, unread: 1, unsent: 2 }),
     );
     events.extend(
         [backend::command::How::Both, backend::command::How::Read, backend::command::How::Write]

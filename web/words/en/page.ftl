@@ -2,6 +2,7 @@
 
 skip = Skip to the content
 nav-pages = Pages
+nav-parts = Parts of the page
 nav-languages = Language
 reload = Reload
 more = More
@@ -58,6 +59,10 @@ problem-unknown-session = This session has ended, or it never was. Its sockets a
 problem-unknown-session-next = Begin a new session at the start.
 problem-unknown-event = The journal does not hold this event: it was forgotten, or it has not happened.
 problem-unknown-event-next = Go back to the session; the journal says which events it has forgotten.
+problem-origin-forbidden = The request came from another website, and only this page may act here.
+problem-origin-forbidden-next = Open the playground itself, and try again there.
+problem-unknown-host = This server does not go by that host name.
+problem-unknown-host-next = Use the address that the server printed when it started, such as http://localhost:8000.
 case-address = { $address } is a { $class } address.
 case-peer = The other end is { $peer }.
 case-name = The name is { $name }.

@@ -2,6 +2,7 @@
 
 skip = 跳到正文
 nav-pages = 页面
+nav-parts = 页面各部分
 nav-languages = 语言
 reload = 刷新
 more = 更多
@@ -58,6 +59,10 @@ problem-unknown-session = 这个会话已经结束，或者从来没有存在过
 problem-unknown-session-next = 请回到开始页，开始一个新的会话。
 problem-unknown-event = 日志里没有这个事件：它已经被遗忘，或者还没有发生。
 problem-unknown-event-next = 请回到会话；日志会说明它遗忘了哪些事件。
+problem-origin-forbidden = 请求来自另一个网站，而只有本页面才能在这里操作。
+problem-origin-forbidden-next = 请打开本程序自己的页面，再试一次。
+problem-unknown-host = 这个服务器不使用该主机名。
+problem-unknown-host-next = 请使用服务器启动时显示的地址，例如 http://localhost:8000。
 case-address = { $address } 的地址类别是：{ $class }。
 case-peer = 对端是 { $peer }。
 case-name = 名称是 { $name }。

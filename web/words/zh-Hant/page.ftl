@@ -2,6 +2,7 @@
 
 skip = 跳到主要內容
 nav-pages = 頁面
+nav-parts = 頁面各部分
 nav-languages = 語言
 reload = 重新整理
 more = 更多
@@ -58,6 +59,10 @@ problem-unknown-session = 這個工作階段已經結束，或從來不存在。
 problem-unknown-session-next = 請回到開始頁，開始新的工作階段。
 problem-unknown-event = 紀錄裡沒有這個事件：它已被遺忘，或還沒有發生。
 problem-unknown-event-next = 請回到工作階段；紀錄會說明它遺忘了哪些事件。
+problem-origin-forbidden = 要求來自另一個網站，而只有本頁面才能在這裡操作。
+problem-origin-forbidden-next = 請開啟本程式自己的頁面，再試一次。
+problem-unknown-host = 這個伺服器不使用該主機名稱。
+problem-unknown-host-next = 請使用伺服器啟動時顯示的位址，例如 http://localhost:8000。
 case-address = { $address } 的位址類別是：{ $class }。
 case-peer = 對方是 { $peer }。
 case-name = 名稱是 { $name }。

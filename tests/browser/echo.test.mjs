@@ -1,0 +1,98 @@
+// One click shows a real conversation, in every language.
+
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { browser, output, page, places, server, settled, upTo } from "./support.mjs";
+
+let running;
+let seen;
+
+before(async () => {
+  running = await server();
+  seen = await browser();
+});
+
+after(async () => {
+  await seen?.close();
+  await running?.stop();
+});
+
+const languages = [
+  { code: "en", accept: "en-GB", journal: "Journal", live: "live", received: "received 6 bytes" },
+  { code: "zh-Hans", accept: "zh-CN", journal: "日志", live: "实时", received: "收到 6 个字节" },
+  { code: "zh-Hant", accept: "zh-TW", journal: "紀錄", live: "即時", received: "收到 6 個位元組" },
+];
+
+for (const { code, accept, journal, live, received } of languages) {
+  test(`one click on the TCP pair shows 你好 coming back, in ${code}`, async () => {
+    const { page: opened, context, trouble } = await page(seen.launched, { locale: accept });
+    await opened.goto(running.origin);
+    assert.equal(await opened.locator("html").getAttribute("lang"), code);
+    await opened.screenshot({ path: `${output}home-${code}-1280.png` });
+    await opened.locator("#preset-tcp").click();
+    await opened.waitForURL(/\/s\/[\w-]{22}/);
+    await opened.getByText(live, { exact: true }).waitFor();
+    await opened.locator("li[data-kind=received]").nth(1).waitFor();
+    await settled(opened);
+    assert.equal(await opened.locator("#events-title").textContent(), journal);
+    assert.equal(await opened.locator(".bytes-text", { hasText: "你好" }).count(), 4);
+    assert.equal(await opened.getByText(received).count(), 2);
+    const seqs = await places(opened);
+    assert.deepEqual(seqs, upTo(seqs));
+    await opened.screenshot({ path: `${output}echo-${code}-1280.png` });
+    await opened.setViewportSize({ width: 390, height: 844 });
+    await opened.screenshot({ path: `${output}echo-${code}-390.png`, fullPage: true });
+    const wide = await opened.evaluate(() => document.documentElement.scrollWidth);
+    assert.ok(wide <= 390, `the page is ${wide} px wide`);
+    assert.deepEqual(trouble, []);
+    await context.close();
+  });
+}
+
+test("what is sent through a form arrives, and reloading keeps every row", async () => {
+  const { page: opened, context, trouble } = await page(seen.launched);
+  await opened.goto(running.origin);
+  await opened.locator("#preset-tcp").click();
+  await opened.locator("#connection[data-state=live]").waitFor();
+  await settled(opened);
+  const client = opened.locator("li.socket", { has: opened.locator("form[id$=-send]") }).first();
+  await client.locator("textarea").fill("one more, 再见");
+  await client.locator("textarea").press("Control+Enter");
+  await opened.locator("li[data-kind=received] .bytes-text", { hasText: "再见" }).first().waitFor();
+  await settled(opened);
+  const rows = await opened.locator("#events > li").allInnerTexts();
+  await opened.reload();
+  await settled(opened);
+  assert.deepEqual(await opened.locator("#events > li").allInnerTexts(), rows);
+  assert.deepEqual(trouble, []);
+  await context.close();
+});
+
+test("the UDP pair counts datagrams", async () => {
+  const { page: opened, context, trouble } = await page(seen.launched);
+  await opened.goto(running.origin);
+  await opened.locator("#preset-udp").click();
+  await opened.locator("li[data-kind=received]").nth(1).waitFor();
+  assert.ok((await opened.locator("li.socket .protocol", { hasText: "UDP" }).count()) >= 2);
+  assert.deepEqual(trouble, []);
+  await context.close();
+});
+
+test("a chosen language sticks, and the Chinese pages have no English left", async () => {
+  const { page: opened, context } = await page(seen.launched, { locale: "en-GB" });
+  const english = ["Sockets", "Journal", "received", "automatic", "bytes sent", "returned", "Open a socket", "Export"];
+  for (const code of ["zh-Hans", "zh-Hant"]) {
+    await opened.goto(`${running.origin}/?lang=${code}`);
+    await opened.locator("#preset-tcp").click();
+    await opened.locator("li[data-kind=received]").nth(1).waitFor();
+    assert.equal(await opened.locator("html").getAttribute("lang"), code);
+    const text = await opened.locator("main").innerText();
+    for (const word of english) assert.ok(!text.includes(word), `${code}: ${word}`);
+  }
+  for (const path of ["/help", "/about", "/nowhere"]) {
+    const answer = await opened.goto(running.origin + path);
+    assert.equal(answer.headers()["content-language"], "zh-Hant");
+    assert.match(answer.headers().vary, /Accept-Language/i);
+  }
+  await context.close();
+});

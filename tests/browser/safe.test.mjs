@@ -1,0 +1,99 @@
+// The page loses nothing, runs nothing that came over a socket, and can be used by everyone.
+
+import assert from "node:assert/strict";
+import { readFile } from "node:fs/promises";
+import { createRequire } from "node:module";
+import { after, before, test } from "node:test";
+import { browser, page, places, server, settled, upTo } from "./support.mjs";
+
+let running;
+let seen;
+
+before(async () => {
+  running = await server();
+  seen = await browser();
+});
+
+after(async () => {
+  await seen?.close();
+  await running?.stop();
+});
+
+/** Opens the TCP pair and gives the client's card. */
+async function pair(opened) {
+  await opened.goto(running.origin);
+  await opened.locator("#preset-tcp").click();
+  await opened.locator("li[data-kind=received]").nth(1).waitFor();
+  return opened.locator("li.socket", { has: opened.locator("form[id$=-send]") }).first();
+}
+
+/** Sends bytes through the form of a card. */
+async function send(card, data, encoding = "text") {
+  await card.locator("textarea").fill(data);
+  await card.locator("select[name=encoding]").selectOption(encoding);
+  await card.locator("form[id$=-send] button").click();
+}
+
+test("a lost connection resumes where it was, with every event once", async () => {
+  const { page: opened, context } = await page(seen.launched);
+  const sockets = [];
+  await opened.routeWebSocket(/\/live/, (ws) => {
+    ws.connectToServer();
+    sockets.push(ws);
+  });
+  const card = await pair(opened);
+  await opened.locator("#connection[data-state=live]").waitFor();
+  for (const word of ["first", "second", "third"]) {
+    await send(card, word);
+    await sockets.at(-1).close({ code: 3000 });
+    await opened.locator("#connection[data-state=waiting]").waitFor();
+    await opened.locator("#connection[data-state=live]").waitFor();
+    await opened.locator("li[data-kind=received] .bytes-text", { hasText: word }).nth(1).waitFor();
+  }
+  await settled(opened);
+  const seqs = await places(opened);
+  assert.deepEqual(seqs, upTo(seqs));
+  await context.close();
+});
+
+test("bytes are shown and never run", async () => {
+  const { page: opened, context, trouble } = await page(seen.launched);
+  await opened.addInitScript(() => {
+    globalThis.alert = () => document.documentElement.setAttribute("data-broken", "");
+    document.addEventListener("securitypolicyviolation", (event) => console.error(event.violatedDirective));
+  });
+  const card = await pair(opened);
+  await opened.locator("#connection[data-state=live]").waitFor();
+  await send(card, "<script>alert(1)</script><img src=x onerror=alert(1)>");
+  await opened.locator(".bytes-text", { hasText: "<script>alert(1)</script>" }).nth(3).waitFor();
+  await send(card, "61 e2 80 ae 62 00 ff", "hex");
+  await opened.locator(".bytes-text", { hasText: "a⟨U+202E⟩b␀\\xff" }).nth(3).waitFor();
+  await opened.reload();
+  await opened.locator(".bytes-text", { hasText: "<script>alert(1)</script>" }).nth(3).waitFor();
+  assert.equal(await opened.locator("html[data-broken], #events script, #events img").count(), 0);
+  assert.ok(!(await opened.content()).includes("\u202e"));
+  assert.deepEqual(trouble, []);
+  await context.close();
+});
+
+test("no page has a problem that axe can find", async () => {
+  const axe = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+  for (const colorScheme of ["light", "dark"]) {
+    const { page: opened, context } = await page(seen.launched, { colorScheme, bypassCSP: true });
+    const check = async (name) => {
+      await opened.evaluate(axe);
+      const found = await opened.evaluate(() => globalThis.axe.run());
+      const said = found.violations.map((one) => `${one.id}: ${one.nodes.map((node) => node.html).join(" ")}`);
+      assert.deepEqual(said, [], `${name}, ${colorScheme}`);
+    };
+    for (const path of ["/", "/help", "/about", "/s/AAAAAAAAAAAAAAAAAAAAAA"]) {
+      await opened.goto(running.origin + path);
+      await check(path);
+    }
+    await pair(opened);
+    await settled(opened);
+    for (const fold of await opened.locator("main details > summary").all()) await fold.click();
+    await check("a session");
+    await context.close();
+  }
+});
