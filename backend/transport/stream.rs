@@ -39,11 +39,12 @@ pub struct RawStream {
 }
 
 impl RawStream {
-    /// Resolves when the session takes the socket away (close, reset, or the end of the session). It
+    /// Resolves when the session takes the socket away: close, reset, or the end of the session. It
     /// does not borrow the stream, which can be split meanwhile.
     pub fn revoked(&self) -> impl Future<Output = ()> + Send + use<> {
         let mut revoked = self.revoked.clone();
         async move {
+            // An error means that the lender is gone, which is the same.
             let _ = revoked.wait_for(|revoked| *revoked).await;
         }
     }

@@ -145,3 +145,20 @@ impl Queue {
 
 /// How many bytes of pongs may wait; a ping has at most 125 bytes.
 const MOST_WAITING: usize = 1024;
+
+/// A WebSocket and the client at its other end, past the handshake, for tests.
+#[cfg(test)]
+#[expect(clippy::disallowed_methods, reason = "a test is its own network")]
+pub(super) async fn pair(
+    config: Option<tokio_tungstenite::tungstenite::protocol::WebSocketConfig>,
+) -> (Socket, Socket) {
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let client = std::net::TcpStream::connect(listener.local_addr().unwrap()).unwrap();
+    let (server, _) = listener.accept().unwrap();
+    let ready = |stream: std::net::TcpStream| {
+        stream.set_nonblocking(true).unwrap();
+        tokio::net::TcpStream::from_std(stream).unwrap()
+    };
+    let server = Socket::from_raw_socket(ready(server), Role::Server, config).await;
+    (server, Socket::from_raw_socket(ready(client), Role::Client, None).await)
+}

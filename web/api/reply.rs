@@ -12,7 +12,7 @@ use crate::wire::{CODE, Malformed, event::Name};
 pub struct Reply<'a> {
     /// Live WebSocket only: the `id` of the command as it was written, or `null`.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(value_type = Option<Object>)]
+    #[schema(value_type = Option<serde_json::Value>)]
     reply: Option<Option<&'a RawValue>>,
     /// Whether the command was taken.
     ok: bool,

@@ -208,38 +208,22 @@ mod tests {
     use futures_util::SinkExt;
     use tokio::{
         io::{DuplexStream, duplex},
-        net::TcpStream,
         task::JoinHandle,
     };
-    use tokio_tungstenite::tungstenite::protocol::Role;
     use tokio_util::task::TaskTracker;
 
-    use super::*;
+    use super::{super::mouth::pair, *};
 
     /// A stream between a client and a peer.
-    async fn begin() -> (WebSocketStream<TcpStream>, DuplexStream, JoinHandle<()>) {
-        let (server, client) = pair();
-        let server = Socket::from_raw_socket(server, Role::Server, None).await;
-        let client = WebSocketStream::from_raw_socket(client, Role::Client, None).await;
+    async fn begin() -> (Socket, DuplexStream, JoinHandle<()>) {
+        let (server, client) = pair(None).await;
         let (raw, peer) = duplex(64);
         let task = TaskTracker::new().spawn(carry(server, raw, pending(), pending()));
         (client, peer, task)
     }
 
-    #[expect(clippy::disallowed_methods, reason = "a test is its own network")]
-    fn pair() -> (TcpStream, TcpStream) {
-        let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
-        let client = std::net::TcpStream::connect(listener.local_addr().unwrap()).unwrap();
-        let (server, _) = listener.accept().unwrap();
-        let ready = |stream: std::net::TcpStream| {
-            stream.set_nonblocking(true).unwrap();
-            TcpStream::from_std(stream).unwrap()
-        };
-        (ready(server), ready(client))
-    }
-
     /// Everything the client gets, and the code of the close frame.
-    async fn rest(client: &mut WebSocketStream<TcpStream>) -> (Vec<u8>, Option<u16>) {
+    async fn rest(client: &mut Socket) -> (Vec<u8>, Option<u16>) {
         let mut bytes = Vec::new();
         while let Some(Ok(message)) = client.next().await {
             match message {
@@ -317,9 +301,7 @@ mod tests {
 
     #[tokio::test]
     async fn a_stopping_server_says_1012() {
-        let (server, client) = pair();
-        let server = Socket::from_raw_socket(server, Role::Server, None).await;
-        let mut client = WebSocketStream::from_raw_socket(client, Role::Client, None).await;
+        let (server, mut client) = pair(None).await;
         let (raw, _peer) = duplex(64);
         let task = TaskTracker::new().spawn(carry(server, raw, pending(), async {}));
         assert_eq!(rest(&mut client).await, (vec![], Some(1012)));

@@ -85,7 +85,8 @@ mod tests {
     }
 
     fn returned(call: Call, outcome: Result<Value, OsError>) -> Returned {
-        Returned { call, outcome, took: Duration::from_micros(7), now: None, whole: None }
+        let took = Duration::from_micros(7);
+        Returned { call, outcome, took, now: None, whole: None, peeked: None }
     }
 
     #[test]
@@ -226,6 +227,14 @@ mod tests {
         check(
             Event::Returned(Box::new(cut)),
             r#""event":"returned","call":"recv","args":{"max":4},"result":4,"took_us":7,"whole":9"#,
+        );
+        let peeked = Returned {
+            peeked: Some(Payload::keep("hi".into())),
+            ..returned(Call::Recv { max: 4, peek: true }, Ok(Value::Number(2)))
+        };
+        check(
+            Event::Returned(Box::new(peeked)),
+            r#""event":"returned","call":"recv","args":{"max":4,"peek":true},"result":2,"took_us":7,"data":"aGk=""#,
         );
         for (value, json) in [
             (OptionValue::Number(8192), "8192"),

@@ -107,7 +107,7 @@ impl From<OsError> for Errno {
 
 /// The value of a socket option: a boolean, a number, or a word.
 #[derive(Clone, Copy, Debug, ToSchema)]
-#[schema(value_type = Object, example = 4096)]
+#[schema(value_type = serde_json::Value, example = 4096)]
 pub struct Setting<'a>(pub &'a OptionValue);
 
 impl Serialize for Setting<'_> {
@@ -123,7 +123,7 @@ impl Serialize for Setting<'_> {
 
 /// The return value of a call: a number, or the name of a new socket.
 #[derive(Clone, Copy, Debug, ToSchema)]
-#[schema(value_type = Object, example = 0)]
+#[schema(value_type = serde_json::Value, example = 0)]
 pub struct Outcome(pub Value);
 
 impl Serialize for Outcome {

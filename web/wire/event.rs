@@ -63,7 +63,7 @@ pub enum What<'a> {
     },
     /// A socket is closed.
     Closed {
-        /// `closed`, `reset`, `peer-reset`, `shutdown`, `orphaned`, `failed`, or `crashed`.
+        /// `closed`, `reset`, `peer-reset`, `shutdown`, `orphaned`, or `crashed`.
         why: &'static str,
         /// Bytes that had come and that nobody had read; TCP answers them with RST.
         #[serde(skip_serializing_if = "is_zero")]
@@ -96,7 +96,7 @@ pub enum What<'a> {
     },
     /// Something worth saying that no call returned.
     Note {
-        /// Which note: `stream-began` or `stream-ended`.
+        /// Which note: `auto-changed`, `stream-began`, or `stream-ended`.
         note: &'static str,
     },
     /// A socket is ready to use.
@@ -164,6 +164,13 @@ pub enum What<'a> {
         /// How long a datagram was before it was cut to `max`.
         #[serde(skip_serializing_if = "Option::is_none")]
         whole: Option<usize>,
+        /// With `MSG_PEEK`: base64 of the first 4096 bytes, which stay in the kernel's queue.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        #[schema(value_type = Option<String>, content_encoding = "base64")]
+        data: Option<Base64<'a>>,
+        /// `data` is not all of it.
+        #[serde(skip_serializing_if = "is_false")]
+        truncated: bool,
     },
     /// The kernel took bytes or a datagram.
     Sent {
@@ -223,15 +230,23 @@ impl<'a> From<&'a event::Event> for What<'a> {
             E::Refused(refusal) => {
                 Self::Refused { code: refusal.code(), detail: refusal.to_string() }
             }
-            E::Returned(returned) => Self::Returned {
-                call: returned.call.name(),
-                args: Arguments::from(&returned.call),
-                result: returned.outcome.ok().map(Outcome),
-                errno: returned.outcome.err().map(Errno::from),
-                took_us: micros(returned.took),
-                now: returned.now.as_ref().map(Setting),
-                whole: returned.whole,
-            },
+            E::Returned(returned) => {
+                let (data, truncated) = match &returned.peeked {
+                    Some(payload) => (Some(Base64(&payload.head)), payload.truncated()),
+                    None => (None, false),
+                };
+                Self::Returned {
+                    call: returned.call.name(),
+                    args: Arguments::from(&returned.call),
+                    result: returned.outcome.ok().map(Outcome),
+                    errno: returned.outcome.err().map(Errno::from),
+                    took_us: micros(returned.took),
+                    now: returned.now.as_ref().map(Setting),
+                    whole: returned.whole,
+                    data,
+                    truncated,
+                }
+            }
             E::Sent { payload, to } => {
                 let (len, data, truncated) = carried(payload);
                 Self::Sent { len, data, truncated, to: *to }

@@ -150,6 +150,10 @@ fn cells(entry: &Entry) -> [String; COLUMNS.len()] {
                     cells[DETAIL] = meaning(error).to_owned();
                 }
             }
+            if let Some(peeked) = &returned.peeked {
+                cells[HEX] = HEXLOWER.encode(&peeked.head);
+                cells[TEXT] = printable(&peeked.head);
+            }
             if let Some(now) = &returned.now {
                 cells[DETAIL] = format!("{}; now {now}", cells[DETAIL]);
             }
@@ -244,12 +248,16 @@ mod tests {
     use std::time::Duration;
 
     use backend::{
+        engine::Engine,
         errno::OsError,
         event::Returned,
         id::{Seq, SocketId},
+        limits::Limits,
+        policy::Policy,
     };
 
     use super::*;
+    use crate::wire::{command, fields::Fields};
 
     fn line(event: Event) -> String {
         let at = Duration::from_micros(7);
@@ -292,10 +300,33 @@ mod tests {
             took: Duration::ZERO,
             now: None,
             whole: None,
+            peeked: None,
         };
         let row = line(Event::Returned(Box::new(returned)));
         assert!(row.starts_with("1,7,s3,returned,listen,,EADDRINUSE,"), "{row}");
         assert!(row.contains("another socket has this address"), "{row}");
+    }
+
+    #[tokio::test]
+    async fn what_was_forgotten_has_a_line() {
+        let limits = Limits { journal_events: 1, ..Limits::default() };
+        let engine = Engine::new(Policy::default(), limits);
+        let session = engine.begin().unwrap();
+        for _ in 0..3 {
+            let fields = Fields::form("do=close&socket=s1");
+            session.command(command(&fields).unwrap()).await.unwrap_err();
+        }
+        let mut reader = session.reader(Seq::START);
+        let page = reader.take();
+        let text = |format: Format| String::from_utf8(format.page(&page)).unwrap();
+        let lines = text(Format::Jsonl);
+        assert!(
+            lines.starts_with("{\"gap\":{\"from\":1,\"to\":2,\"why\":\"forgotten\"}}\n{\"seq\":3,"),
+            "{lines}"
+        );
+        assert!(lines.ends_with("}\n"), "{lines}");
+        let rows = text(Format::Csv);
+        assert!(rows.starts_with(",,,gap,,,,,,,,,,,events 1 to 2 were forgotten\r\n3,"), "{rows}");
     }
 
     #[test]
