@@ -164,7 +164,6 @@ fn entries() -> Vec<Entry> {
     let payload = || Payload::keep("你好".into());
     let took = Duration::from_micros(12);
     let returned = |call, outcome| {
-<<<<<<< HEAD
         Event::Returned(Box::new(Returned {
             call,
             outcome,
@@ -173,9 +172,6 @@ fn entries() -> Vec<Entry> {
             whole: None,
             peeked: None,
         }))
-=======
-        Event::Returned(Box::new(Returned { call, outcome, took, now: None, whole: None, peeked: None }))
->>>>>>> main
     };
     let bind = Call::Bind { at: address(8888) };
     let in_use = OsError::from_raw(98);
