@@ -96,3 +96,18 @@ test("a chosen language sticks, and the Chinese pages have no English left", asy
   }
   await context.close();
 });
+
+test("the first page opens what its forms say, and keeps what it cannot understand", async () => {
+  const { page: opened, context, trouble } = await page(seen.launched);
+  await opened.goto(running.origin);
+  await opened.locator("#open-tcp-listen-at").fill("nowhere at all");
+  await opened.locator("#open-tcp-listen button").click();
+  await opened.locator("#open-tcp-listen-at-error", { hasText: "127.0.0.1:8888" }).waitFor();
+  assert.equal(await opened.locator("#open-tcp-listen-at").inputValue(), "nowhere at all");
+  trouble.length = 0; // The browser itself calls an answer with status 422 an error.
+  await opened.locator("#open-tcp-listen-at").fill("127.0.0.1:0");
+  await opened.locator("#open-tcp-listen button").click();
+  await opened.locator("#s1 .chip[data-state=listening]").waitFor();
+  assert.deepEqual(trouble, []);
+  await context.close();
+});

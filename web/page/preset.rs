@@ -18,8 +18,6 @@ use tokio::time::timeout;
 /// What one click on the first page does.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub enum Preset {
-    /// A session without sockets.
-    Empty,
     /// A TCP server to step by hand.
     Step,
     /// A TCP echo server, a client, and 你好 there and back.
@@ -33,7 +31,6 @@ impl Preset {
     #[must_use]
     pub fn of_word(word: &str) -> Option<Self> {
         match word {
-            "empty" => Some(Self::Empty),
             "step" => Some(Self::Step),
             "tcp" => Some(Self::Tcp),
             "udp" => Some(Self::Udp),
@@ -44,7 +41,6 @@ impl Preset {
     /// Does it; what goes wrong is in the session's journal.
     pub async fn perform(self, session: &SessionHandle) {
         let _ = match self {
-            Self::Empty => Ok(()),
             Self::Step => {
                 let create = Command::Create { protocol: Protocol::Tcp, family: Family::Ipv4 };
                 session.command(create).await.map(|_| ())

@@ -80,9 +80,7 @@ pub async fn act(
     let Some(session) = find(&app, &session) else { return problem::ended(choice) };
     session.touch();
     let words = Frame::new(choice, |_| String::new()).words;
-    // A browser sends the line ends of a text area as CR LF (HTML, form submission); the reader typed
-    // none of these CRs, and asks for one with `ending`.
-    let body = String::from_utf8_lossy(&body).replace("%0D%0A", "%0A");
+    let body = typed_lines(&body);
     let command = wire::command(&Fields::form(&body));
     let (field, message) = match command {
         Err(malformed) => {
@@ -101,8 +99,14 @@ pub async fn act(
     page(choice, &session, Stretch { before: None }, Some(&typed))
 }
 
+/// The body of a form. A browser sends the line ends of a text area as CR LF (HTML, form submission);
+/// the reader typed none of these CRs, and asks for one with `ending`.
+pub(super) fn typed_lines(body: &[u8]) -> String {
+    String::from_utf8_lossy(body).replace("%0D%0A", "%0A")
+}
+
 /// Gives the system a moment, so that the page can show what a call returned.
-async fn settle(session: &SessionHandle, after: Seq) {
+pub(super) async fn settle(session: &SessionHandle, after: Seq) {
     let mut reader = session.reader(after);
     let _ = tokio::time::timeout(MOMENT, reader.next()).await;
 }
@@ -135,7 +139,7 @@ fn page(
     let rows: Vec<Row<'_>> = entries.map(|entry| renderer.row(entry)).collect();
     let first = taken.entries.first().map(|entry| entry.seq);
     let older = first.filter(|first| reader.first() < *first);
-    let opening = form::opening(frame.words, id, &likely_peer(&sockets), typed);
+    let opening = form::opening(frame.words, &form::commands(id), &likely_peer(&sockets), typed);
     let cards: Vec<Card> = sockets.iter().map(|socket| renderer.card(socket, typed)).collect();
     let status = if typed.is_some() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
     let gap = taken.gap.map(|gap| renderer.gap(gap));

@@ -3,20 +3,20 @@
 use std::fmt;
 
 use askama::{Template, filters::HtmlSafe};
-use backend::id::{SessionId, SocketId};
+use backend::id::SocketId;
 
 use crate::words::Words;
 
 mod table;
 
-pub use table::{of_socket, opening};
+pub use table::{commands, of_socket, opening};
 
 /// A form whose fields are one command.
 #[derive(Clone, Debug, Template)]
 #[template(path = "part/form.html")]
 pub struct Form {
     words: Words,
-    session: SessionId,
+    action: String,
     id: String,
     hidden: Vec<(&'static str, String)>,
     fields: Vec<Field>,
@@ -73,12 +73,13 @@ impl Form {
         !self.errors.is_empty() || self.fields.iter().any(|field| field.error.is_some())
     }
 
-    fn new(words: Words, session: SessionId, act: &'static str, socket: Option<SocketId>) -> Self {
+    fn new(words: Words, action: &str, act: &'static str, socket: Option<SocketId>) -> Self {
         let mut hidden = vec![("do", act.to_owned())];
         hidden.extend(socket.map(|socket| ("socket", socket.to_string())));
         let id = socket.map_or_else(|| act.to_owned(), |socket| format!("{socket}-{act}"));
         let (fields, errors) = (Vec::new(), Vec::new());
-        Self { words, session, id, hidden, fields, button: act, first: false, errors, rare: false }
+        let action = action.to_owned();
+        Self { words, action, id, hidden, fields, button: act, first: false, errors, rare: false }
     }
 
     fn named(mut self, part: &str, button: &'static str) -> Self {

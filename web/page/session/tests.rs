@@ -70,7 +70,7 @@ fn sample(language: Language, typed: Option<&Typed>) -> String {
     let renderer = Renderer { words: frame.words, session };
     let entries = entries();
     let cards = sockets().iter().map(|socket| renderer.card(socket, typed)).collect();
-    let opening = form::opening(frame.words, session, "127.0.0.1:8888", typed);
+    let opening = form::opening(frame.words, &form::commands(session), "127.0.0.1:8888", typed);
     let rows = entries.iter().map(|entry| renderer.row(entry)).collect();
     let gap = Some(renderer.gap(Gap { from: Seq(1), to: Seq(30) }));
     let opening_failed = false;

@@ -18,7 +18,7 @@ pub fn of_socket(
     socket: &SocketView,
     typed: Option<&Typed>,
 ) -> Vec<Form> {
-    let table = Table { words, session, socket };
+    let table = Table { words, action: commands(session), socket };
     let tcp = socket.protocol == Protocol::Tcp;
     let mut forms = match (socket.state, tcp) {
         (State::Closed, _) => return Vec::new(),
@@ -45,8 +45,8 @@ pub fn of_socket(
 
 /// The forms that make a socket. `peer` is where a client most likely wants to go.
 #[must_use]
-pub fn opening(words: Words, session: SessionId, peer: &str, typed: Option<&Typed>) -> Vec<Form> {
-    let open = |kind: &'static str| Form::new(words, session, "open", None).fixed("kind", kind);
+pub fn opening(words: Words, action: &str, peer: &str, typed: Option<&Typed>) -> Vec<Form> {
+    let open = |kind: &'static str| Form::new(words, action, "open", None).fixed("kind", kind);
     let modes = choices(words, "mode", &["auto", "manual"]);
     let forms = [
         open("tcp-listen")
@@ -67,7 +67,7 @@ pub fn opening(words: Words, session: SessionId, peer: &str, typed: Option<&Type
             .ask("to", "to-optional", Input::Text, "")
             .ask("respond", "respond", Input::Choice(responds(words)), Respond::None.wire())
             .ask("mode", "mode", Input::Choice(modes), Mode::Auto.wire()),
-        Form::new(words, session, "create", None)
+        Form::new(words, action, "create", None)
             .ask("kind", "protocol", Input::Choice(names(&[("tcp", "TCP"), ("udp", "UDP")])), "tcp")
             .ask(
                 "family",
@@ -79,16 +79,22 @@ pub fn opening(words: Words, session: SessionId, peer: &str, typed: Option<&Type
     forms.into_iter().map(|form| form.filled(typed)).collect()
 }
 
+/// Where the commands of a session are posted to.
+#[must_use]
+pub fn commands(session: SessionId) -> String {
+    format!("/s/{session}/commands")
+}
+
 /// The forms of one socket.
 struct Table<'a> {
     words: Words,
-    session: SessionId,
+    action: String,
     socket: &'a SocketView,
 }
 
 impl Table<'_> {
     fn form(&self, act: &'static str) -> Form {
-        Form::new(self.words, self.session, act, Some(self.socket.id))
+        Form::new(self.words, &self.action, act, Some(self.socket.id))
     }
 
     fn simple(&self, act: &'static str) -> Form {

@@ -11,6 +11,7 @@ home-title = Start
 home-heading = Real sockets, one call at a time
 home-lead = A browser cannot open a TCP or UDP socket. This server opens them for you, and shows every call, every byte, and every error as it happens.
 home-ports = The examples use 127.0.0.1:8888. If another program has that port, they take the next free one and show you the error.
+home-own = Or open your own
 home-why = What you see is what the kernel answered
 home-why-says = Nothing here is simulated. Each row of the journal is a call that really returned, bytes that really moved, or an error number that the operating system really gave.
 preset-tcp = TCP echo pair
@@ -19,8 +20,6 @@ preset-udp = UDP pair
 preset-udp-says = The same with datagrams: no connection, no handshake, and no guarantee.
 preset-step = A server, step by step
 preset-step-says = socket, bind, listen, accept, recv, send, close: every click is one system call.
-preset-empty = Start with nothing
-preset-empty-says = Listen, connect, or send datagrams where you like.
 
 help-title = Help
 help-page = On the left are the sockets of your session, with everything that can be done with each of them now. On the right is the journal: a row for every event, with its number, the seconds since the session began, the socket, and what happened. Reloading the page loses nothing.

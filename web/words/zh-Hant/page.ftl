@@ -11,6 +11,7 @@ home-title = 開始
 home-heading = 真正的通訊端，一次一個系統呼叫
 home-lead = 瀏覽器不能開啟 TCP 或 UDP 通訊端（socket）。這個伺服器替你開啟，並即時顯示每一次呼叫、每一個位元組和每一個錯誤。
 home-ports = 範例使用 127.0.0.1:8888。如果這個連接埠已被其他程式占用，就改用下一個可用的連接埠，並把錯誤顯示給你看。
+home-own = 或者自行開啟
 home-why = 你看到的就是核心的回答
 home-why-says = 這裡沒有任何模擬。紀錄裡的每一列，都是真正傳回的呼叫、真正收送的位元組，或作業系統真正給出的錯誤編號。
 preset-tcp = TCP 回應
@@ -19,8 +20,6 @@ preset-udp = UDP 回應
 preset-udp-says = 同樣的事改用資料包（datagram）來做：沒有連線，沒有交握，也沒有保證。
 preset-step = 手動逐步執行伺服器
 preset-step-says = socket、bind、listen、accept、recv、send、close：每按一次就是一個系統呼叫。
-preset-empty = 從空白開始
-preset-empty-says = 自行選擇監聽、連線，或傳送資料包。
 
 help-title = 說明
 help-page = 左邊是工作階段裡的通訊端，以及目前能對每個通訊端做的操作。右邊是紀錄：每個事件一列，包含編號、從工作階段開始算起的秒數、通訊端，以及發生了什麼事。重新整理頁面不會遺失任何內容。
