@@ -144,7 +144,7 @@ fn page(
     let status = if typed.is_some() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
     let gap = taken.gap.map(|gap| renderer.gap(gap));
     let newer = end < head.0;
-    let head = if newer { head } else { taken.head.max(Seq(end)) };
+    let head = if newer { head } else { Seq(end) };
     let failed = typed.map(|typed| typed.message.clone());
     let before = first.map_or(1, |first| first.0);
     let opening_failed = opening.iter().any(Form::failed);

@@ -18,6 +18,7 @@ pub struct Form {
     words: Words,
     action: String,
     id: String,
+    title: Option<&'static str>,
     hidden: Vec<(&'static str, String)>,
     fields: Vec<Field>,
     button: &'static str,
@@ -79,7 +80,18 @@ impl Form {
         let id = socket.map_or_else(|| act.to_owned(), |socket| format!("{socket}-{act}"));
         let (fields, errors) = (Vec::new(), Vec::new());
         let action = action.to_owned();
-        Self { words, action, id, hidden, fields, button: act, first: false, errors, rare: false }
+        Self {
+            words,
+            action,
+            id,
+            title: None,
+            hidden,
+            fields,
+            button: act,
+            first: false,
+            errors,
+            rare: false,
+        }
     }
 
     fn named(mut self, part: &str, button: &'static str) -> Self {
@@ -95,6 +107,11 @@ impl Form {
 
     fn ask(mut self, name: &'static str, label: &'static str, input: Input, value: &str) -> Self {
         self.fields.push(Field { name, label, input, value: value.to_owned(), error: None });
+        self
+    }
+
+    fn titled(mut self, title: &'static str) -> Self {
+        self.title = Some(title);
         self
     }
 

@@ -51,23 +51,27 @@ pub fn opening(words: Words, action: &str, peer: &str, typed: Option<&Typed>) ->
     let forms = [
         open("tcp-listen")
             .named("tcp-listen", "open-tcp-listen")
+            .titled(words.t("title-tcp-listen"))
             .ask("at", "at", Input::Text, "127.0.0.1:8888")
             .ask("respond", "respond", Input::Choice(responds(words)), Respond::Echo.wire())
             .ask("backlog", "backlog", Input::Number, "128")
             .ask("mode", "mode", Input::Choice(modes.clone()), Mode::Auto.wire()),
         open("tcp-connect")
             .named("tcp-connect", "open-tcp-connect")
+            .titled(words.t("title-tcp-connect"))
             .ask("to", "to", Input::Text, peer)
             .ask("at", "at-optional", Input::Text, "")
             .ask("respond", "respond", Input::Choice(responds(words)), Respond::None.wire())
             .ask("mode", "mode", Input::Choice(modes.clone()), Mode::Auto.wire()),
         open("udp")
             .named("udp", "open-udp")
+            .titled(words.t("title-udp"))
             .ask("at", "at-optional", Input::Text, "127.0.0.1:9999")
             .ask("to", "to-optional", Input::Text, "")
             .ask("respond", "respond", Input::Choice(responds(words)), Respond::None.wire())
             .ask("mode", "mode", Input::Choice(modes), Mode::Auto.wire()),
         Form::new(words, action, "create", None)
+            .titled(words.t("title-create"))
             .ask("kind", "protocol", Input::Choice(names(&[("tcp", "TCP"), ("udp", "UDP")])), "tcp")
             .ask(
                 "family",
