@@ -111,3 +111,20 @@ test("the first page opens what its forms say, and keeps what it cannot understa
   assert.deepEqual(trouble, []);
   await context.close();
 });
+
+test("an event's own page has all the bytes that were kept", async () => {
+  const { page: opened, context, trouble } = await page(seen.launched);
+  await opened.goto(running.origin);
+  await opened.locator("#preset-tcp").click();
+  await opened.locator("#connection[data-state=live]").waitFor();
+  const client = opened.locator("li.socket", { has: opened.locator("form[id$=-send]") }).first();
+  await client.locator("textarea").fill("0123456789abcdef".repeat(300));
+  await client.locator("form[id$=-send] button").click();
+  const row = opened.locator("li[data-kind=sent]", { hasText: "4800" }).first();
+  await row.locator("summary").click();
+  await row.locator("a", { hasText: "4096" }).click();
+  await opened.waitForURL(/\/events\/\d+$/);
+  assert.match(await opened.locator(".dump").innerText(), /^0000 {2}30 31[\s\S]*\n0ff0 {2}30 31.*0123456789abcdef$/);
+  assert.deepEqual(trouble, []);
+  await context.close();
+});

@@ -42,6 +42,7 @@ struct BytesView {
     text: String,
     dump: String,
     more: bool,
+    open: bool,
     kept: usize,
 }
 
@@ -218,13 +219,18 @@ impl HtmlSafe for Row<'_> {}
 impl BytesView {
     fn new(payload: &Payload, most: usize) -> Self {
         let head = &payload.head[..payload.head.len().min(most)];
-        let line = &head[..head.len().min(LINE)];
-        let short = if head.len() <= LINE { head } else { whole_characters(line) };
+        let line =
+            if most == SHOWN && LINE < head.len() { whole_characters(&head[..LINE]) } else { head };
+        let mut text = text(line);
+        if (line.len() as u64) < payload.len {
+            text.push('…');
+        }
         Self {
             hex: hex(&head[..head.len().min(16)]),
-            text: text(short),
+            text,
             dump: dump(head),
-            more: (head.len() as u64) < payload.len,
+            more: head.len() < payload.head.len(),
+            open: SHOWN < most,
             kept: payload.head.len(),
         }
     }
