@@ -3,10 +3,7 @@
 use std::{
     collections::{BTreeMap, HashMap},
     pin::pin,
-    sync::{
-        Arc,
-        atomic::{AtomicU64, AtomicUsize, Ordering::Relaxed},
-    },
+    sync::{Arc, atomic::Ordering::Relaxed},
     time::Duration,
 };
 
@@ -30,6 +27,7 @@ use crate::{
     signal::{Fact, Signal},
     transport::{self, Line, Order, Port, Report, resolve::resolve, stream::RawStream},
     view::State,
+    vitals::{Counters, Vitals},
 };
 
 /// What comes from outside.
@@ -45,24 +43,6 @@ pub(crate) enum Envelope {
 
 /// Where the answer to a command goes.
 pub(crate) type Answer = oneshot::Sender<Result<Done, Refusal>>;
-
-/// What the actor and the handles of a session share beside the feed.
-#[derive(Debug, Default)]
-pub(crate) struct Vitals {
-    /// How many viewers look.
-    pub(crate) viewers: AtomicUsize,
-    /// When somebody was here last, in milliseconds since the session began.
-    pub(crate) seen: AtomicU64,
-    /// How many sockets are not closed.
-    pub(crate) open: AtomicUsize,
-}
-
-/// What all actors share.
-#[derive(Debug, Default)]
-pub(crate) struct Counters {
-    pub(crate) events: AtomicU64,
-    pub(crate) crashes: AtomicU64,
-}
 
 /// One session with its sockets' tasks.
 pub(crate) struct Actor {

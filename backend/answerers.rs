@@ -7,11 +7,11 @@ use std::{
 };
 
 use crate::{
-    actor::Vitals,
     command::Protocol,
     feed::lock,
     id::SocketId,
     view::{SocketView, State},
+    vitals::Vitals,
 };
 
 /// The addresses of the sockets that answer by themselves, of all sessions.

@@ -94,6 +94,32 @@ impl Call {
     }
 }
 
+impl Call {
+    /// The size of the buffer of a `recv`, and whether it only peeks.
+    #[must_use]
+    pub fn buffer(&self) -> (usize, bool) {
+        if let Self::Recv { max, peek } = self { (*max, *peek) } else { (0, false) }
+    }
+
+    /// The direction of a `shutdown`.
+    #[must_use]
+    pub fn direction(&self) -> Option<How> {
+        if let Self::Shutdown { how } = self { Some(*how) } else { None }
+    }
+
+    /// The receiver of a datagram.
+    #[must_use]
+    pub fn receiver(&self) -> Option<SocketAddr> {
+        if let Self::Send { to, .. } = self { *to } else { None }
+    }
+
+    /// How many bytes a `send` was given.
+    #[must_use]
+    pub fn unsent(&self) -> usize {
+        if let Self::Send { len, .. } = self { *len } else { 0 }
+    }
+}
+
 /// What a call that succeeded gave back, with what was asked of the kernel right after it.
 #[derive(Clone, Debug)]
 pub enum Answer {

@@ -16,7 +16,7 @@ use tokio::{
 };
 
 use crate::{
-    actor::{Actor, Counters, ENVELOPES, Envelope, Vitals, instant},
+    actor::{Actor, ENVELOPES, Envelope, instant},
     answerers::Answerers,
     command::Command,
     event::Why,
@@ -31,6 +31,7 @@ use crate::{
     },
     transport::stream::RawStream,
     view::State,
+    vitals::{Counters, Vitals},
 };
 
 /// Everything that runs; a clone is another handle on the same.

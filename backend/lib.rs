@@ -43,3 +43,4 @@ pub mod session;
 pub mod signal;
 pub mod transport;
 pub mod view;
+mod vitals;

@@ -22,11 +22,14 @@ use crate::{
 
 mod commands;
 mod facts;
+mod names;
 mod opening;
 #[cfg(test)]
 mod playbook;
 pub mod quota;
+mod returns;
 mod socket;
+mod streams;
 
 /// One user's sockets.
 #[derive(Debug)]

@@ -6,6 +6,7 @@ use tokio::sync::{mpsc, oneshot};
 use crate::{effect::Act, id::SocketId, signal::Signal, transport::stream::RawStream};
 
 mod asked;
+mod ends;
 mod flow;
 mod option;
 pub(crate) mod resolve;

@@ -5,19 +5,15 @@ use std::{net::SocketAddr, time::Duration};
 use bytes::Bytes;
 
 use crate::{
-    call::{Answer, Call, Data, Value},
-    command::{How, Mode, Protocol, Respond},
+    call::{Call, Data},
+    command::{Mode, Protocol, Respond},
     effect::Act,
     errno::OsError,
-    event::{Event, Failed, Kind, Note, Payload, Returned, Why},
+    event::{Event, Failed, Kind, Payload, Why},
     id::SocketId,
     policy::Refusal,
-    session::{
-        Session,
-        opening::closes_after_peer,
-        socket::{Lookup, Socket},
-    },
-    signal::{DropSource, Fact, Signal, StreamEnd},
+    session::{Session, opening::closes_after_peer, socket::Socket},
+    signal::{DropSource, Fact, Signal},
     view::State,
 };
 
@@ -59,7 +55,12 @@ impl Session {
     }
 
     /// A connection came out of the accept queue: adopts it, or leaves it to be dropped.
-    fn accepted(&mut self, id: SocketId, local: SocketAddr, peer: SocketAddr) -> Option<SocketId> {
+    pub(super) fn accepted(
+        &mut self,
+        id: SocketId,
+        local: SocketAddr,
+        peer: SocketAddr,
+    ) -> Option<SocketId> {
         let refusal = self.policy.incoming(peer).err();
         let refusal = refusal.map_or_else(
             || {
@@ -100,187 +101,6 @@ impl Session {
                 None
             }
         }
-    }
-
-    /// A call that was asked for came back.
-    fn returned(
-        &mut self,
-        id: SocketId,
-        call: Call,
-        outcome: Result<Answer, OsError>,
-        took: Duration,
-    ) {
-        let Some(socket) = self.sockets.get_mut(&id) else { return };
-        socket.waited(call.name());
-        let opening = socket.opening;
-        if matches!(call, Call::Close | Call::Reset) && socket.intent == Mode::Auto {
-            return;
-        }
-        let answer = match outcome {
-            Ok(answer) => answer,
-            Err(error) => {
-                if matches!(call, Call::Connect { .. }) && socket.view.state == State::Connecting {
-                    let bound = socket.view.local.is_some();
-                    socket.view.state = if bound { State::Bound } else { State::Created };
-                }
-                if matches!(call, Call::Socket { .. }) {
-                    // Without a descriptor there is nothing to go on with.
-                    return self.opening_failed(id, Failed { call, error });
-                }
-                if opening {
-                    return self.opening_failed(id, Failed { call, error });
-                }
-                return self.remember(id, call, Err(error), took, |_| {});
-            }
-        };
-        match answer {
-            Answer::Accepted { local, peer } => {
-                // The call is remembered before what it brought, but its result is the child's name.
-                let at = self.outputs.len();
-                let child = self.accepted(id, local, peer);
-                let value = child.map_or(Value::Number(0), Value::Socket);
-                let returned = returned_with(call, Ok(value), took);
-                let event = super::Output::Event(Some(id), Event::Returned(Box::new(returned)));
-                self.outputs.insert(at, event);
-            }
-            Answer::Bound { local } => self.bound(id, call, local, took),
-            Answer::Connected { local, peer } => self.connected(id, call, local, peer, took),
-            Answer::Data(data) => self.took_data(id, call, data, took),
-            Answer::Done => {
-                let how = match call {
-                    Call::Shutdown { how } => Some(how),
-                    Call::Accept
-                    | Call::Bind { .. }
-                    | Call::Close
-                    | Call::Connect { .. }
-                    | Call::GetAddrInfo { .. }
-                    | Call::Listen { .. }
-                    | Call::Recv { .. }
-                    | Call::Reset
-                    | Call::Send { .. }
-                    | Call::SetSockOpt { .. }
-                    | Call::Socket { .. } => None,
-                };
-                let made = matches!(call, Call::Socket { .. });
-                let value = if made { Value::Socket(id) } else { Value::Number(0) };
-                self.remember(id, call, Ok(value), took, |_| {});
-                if let Some(how) = how {
-                    if let Some(socket) = self.sockets.get_mut(&id) {
-                        socket.view.we_finished |= how != How::Read;
-                    }
-                    self.emit(Some(id), Event::ShutDown { how });
-                }
-            }
-            Answer::Now(now) => {
-                self.remember(id, call, Ok(Value::Number(0)), took, |returned| returned.now = now);
-            }
-            Answer::Took(bytes) => {
-                let to = match &call {
-                    Call::Send { to, .. } => *to,
-                    Call::Accept
-                    | Call::Bind { .. }
-                    | Call::Close
-                    | Call::Connect { .. }
-                    | Call::GetAddrInfo { .. }
-                    | Call::Listen { .. }
-                    | Call::Recv { .. }
-                    | Call::Reset
-                    | Call::SetSockOpt { .. }
-                    | Call::Shutdown { .. }
-                    | Call::Socket { .. } => None,
-                };
-                self.remember(id, call, Ok(Value::Number(bytes.len())), took, |_| {});
-                self.sent(id, bytes, to);
-            }
-        }
-        if opening {
-            self.next_step(id);
-        }
-    }
-
-    /// `bind`, or `listen`, which has an address too even where nobody bound one.
-    fn bound(&mut self, id: SocketId, call: Call, local: SocketAddr, took: Duration) {
-        let listens = matches!(call, Call::Listen { .. });
-        self.remember(id, call, Ok(Value::Number(0)), took, |_| {});
-        let Some(socket) = self.sockets.get_mut(&id) else { return };
-        socket.view.local = Some(local);
-        match socket.view.protocol {
-            Protocol::Tcp if listens => {
-                let first = socket.view.state != State::Listening;
-                socket.view.state = State::Listening;
-                if first {
-                    self.announce(id, Kind::TcpListen);
-                }
-            }
-            Protocol::Tcp => socket.view.state = State::Bound,
-            Protocol::Udp => {
-                let connects_next = !socket.plan.is_empty();
-                socket.view.state = State::Open;
-                if !connects_next {
-                    self.announce(id, Kind::Udp);
-                }
-            }
-        }
-    }
-
-    fn connected(
-        &mut self,
-        id: SocketId,
-        call: Call,
-        local: SocketAddr,
-        peer: SocketAddr,
-        took: Duration,
-    ) {
-        self.remember(id, call, Ok(Value::Number(0)), took, |_| {});
-        let Some(socket) = self.sockets.get_mut(&id) else { return };
-        socket.view.local = Some(local);
-        socket.view.peer = Some(peer);
-        socket.view.state = State::Open;
-        let kind = match socket.view.protocol {
-            Protocol::Tcp => Kind::TcpConnect,
-            Protocol::Udp => Kind::Udp,
-        };
-        self.announce(id, kind);
-    }
-
-    /// A `recv` that was asked for brought something.
-    fn took_data(&mut self, id: SocketId, call: Call, data: Data, took: Duration) {
-        let Some(protocol) = self.sockets.get(&id).map(|socket| socket.view.protocol) else {
-            return;
-        };
-        let (max, peek) = match call {
-            Call::Recv { max, peek } => (max, peek),
-            Call::Accept
-            | Call::Bind { .. }
-            | Call::Close
-            | Call::Connect { .. }
-            | Call::GetAddrInfo { .. }
-            | Call::Listen { .. }
-            | Call::Reset
-            | Call::Send { .. }
-            | Call::SetSockOpt { .. }
-            | Call::Shutdown { .. }
-            | Call::Socket { .. } => (0, false),
-        };
-        let whole = (data.bytes.len() < data.len).then_some(data.len);
-        let count = Value::Number(data.bytes.len());
-        let peeked = peek.then(|| Payload::keep(data.bytes.clone()));
-        self.remember(id, call, Ok(count), took, |returned| {
-            returned.whole = whole;
-            returned.peeked = peeked;
-        });
-        if peek {
-            return;
-        }
-        if protocol == Protocol::Tcp && data.bytes.is_empty() {
-            if 0 < max {
-                self.peer_finished(id);
-            }
-            return;
-        }
-        self.count_received(id, &data);
-        let payload = Payload::keep(data.bytes);
-        self.emit(Some(id), Event::Received { payload, from: data.from });
     }
 
     /// Bytes or a datagram came by themselves.
@@ -345,7 +165,7 @@ impl Session {
         }
     }
 
-    fn count_received(&mut self, id: SocketId, data: &Data) {
+    pub(super) fn count_received(&mut self, id: SocketId, data: &Data) {
         if let Some(socket) = self.sockets.get_mut(&id) {
             socket.view.received += data.bytes.len() as u64;
             if socket.view.protocol == Protocol::Udp {
@@ -354,7 +174,7 @@ impl Session {
         }
     }
 
-    fn sent(&mut self, id: SocketId, bytes: Bytes, to: Option<SocketAddr>) {
+    pub(super) fn sent(&mut self, id: SocketId, bytes: Bytes, to: Option<SocketAddr>) {
         if let Some(socket) = self.sockets.get_mut(&id) {
             socket.view.sent += bytes.len() as u64;
             if socket.view.protocol == Protocol::Udp {
@@ -372,7 +192,7 @@ impl Session {
     }
 
     /// Less waits to be sent.
-    fn drained(&mut self, id: SocketId, count: usize) {
+    pub(super) fn drained(&mut self, id: SocketId, count: usize) {
         let Some(socket) = self.sockets.get_mut(&id) else { return };
         socket.view.queued = socket.view.queued.saturating_sub(count);
         let queued = socket.view.queued;
@@ -386,7 +206,7 @@ impl Session {
     }
 
     /// The peer's FIN.
-    fn peer_finished(&mut self, id: SocketId) {
+    pub(super) fn peer_finished(&mut self, id: SocketId) {
         let Some(socket) = self.sockets.get_mut(&id) else { return };
         if socket.view.peer_finished {
             return;
@@ -400,23 +220,10 @@ impl Session {
     }
 
     /// An automatic call failed.
-    fn failed(&mut self, id: SocketId, call: Call, error: OsError) {
+    pub(super) fn failed(&mut self, id: SocketId, call: Call, error: OsError) {
         let Some(socket) = self.sockets.get_mut(&id) else { return };
         let stream = socket.view.protocol == Protocol::Tcp;
-        let (accepts, unsent) = match &call {
-            Call::Accept => (true, 0),
-            Call::Send { len, .. } => (false, *len),
-            Call::Bind { .. }
-            | Call::Close
-            | Call::Connect { .. }
-            | Call::GetAddrInfo { .. }
-            | Call::Listen { .. }
-            | Call::Recv { .. }
-            | Call::Reset
-            | Call::SetSockOpt { .. }
-            | Call::Shutdown { .. }
-            | Call::Socket { .. } => (false, 0),
-        };
+        let (accepts, unsent) = (call == Call::Accept, call.unsent());
         let ours = socket.view.we_finished;
         if accepts && error != OsError::CONNECTION_ABORTED {
             socket.view.accepts = false;
@@ -446,109 +253,8 @@ impl Session {
         }
     }
 
-    /// A name was looked up: the verdict is on the addresses, and the first one that may be used is.
-    fn resolved(
-        &mut self,
-        id: SocketId,
-        outcome: Result<Vec<SocketAddr>, OsError>,
-        took: Duration,
-    ) {
-        let Some(lookup) = self.sockets.get_mut(&id).and_then(|socket| socket.resolving.take())
-        else {
-            return;
-        };
-        let call = lookup_call(&lookup);
-        let found = match outcome {
-            Ok(found) => found,
-            Err(error) => match lookup {
-                Lookup::Open(_) => return self.opening_failed(id, Failed { call, error }),
-                Lookup::Command(_) => {
-                    self.remember(id, call, Err(error), took, |_| {});
-                    return self.release(id);
-                }
-            },
-        };
-        self.remember(id, call, Ok(Value::Number(found.len())), took, |_| {});
-        let outcome = match self.choose(id, &lookup, &found) {
-            Err(refusal) => Err((refusal, matches!(lookup, Lookup::Open(_)))),
-            Ok(address) => match lookup {
-                Lookup::Open(mut open) => {
-                    open.role.settle(address);
-                    self.open_further(id, open).map_err(|refusal| (refusal, true))
-                }
-                Lookup::Command(command) => {
-                    self.perform_resolved(id, command, address).map_err(|refusal| (refusal, false))
-                }
-            },
-        };
-        if let Err((refusal, fatal)) = outcome {
-            self.emit(Some(id), Event::Refused(Box::new(refusal)));
-            if fatal {
-                return self.close_now(id);
-            }
-        }
-        self.release(id);
-    }
-
-    /// The first address that the policy agrees to, of the socket's family if it has one.
-    fn choose(
-        &self,
-        id: SocketId,
-        lookup: &Lookup,
-        found: &[SocketAddr],
-    ) -> Result<SocketAddr, Refusal> {
-        let socket = self.sockets.get(&id).ok_or(Refusal::UnknownSocket)?;
-        let protocol = socket.view.protocol;
-        let local = match lookup {
-            Lookup::Open(open) => open.role.resolves_local(),
-            Lookup::Command(command) => matches!(command, crate::command::Command::Bind { .. }),
-        };
-        let verdict = |address: SocketAddr| match local {
-            true => self.policy.local(protocol, address),
-            false => self.policy.peer(address),
-        };
-        let fits = |address: &&SocketAddr| {
-            !socket.started || crate::command::Family::of(address) == socket.view.family
-        };
-        let verdicts = || found.iter().filter(fits).map(|address| verdict(*address));
-        if let Some(approved) = verdicts().find_map(Result::ok) {
-            return Ok(approved.get());
-        }
-        let refused = verdicts().find_map(Result::err);
-        Err(refused.unwrap_or(Refusal::Unsupported { what: "address of that name in its family" }))
-    }
-
-    fn streamed(&mut self, id: SocketId, sent: u64, received: u64) {
-        let Some(socket) = self.sockets.get_mut(&id) else { return };
-        socket.view.sent += sent;
-        socket.view.received += received;
-        if 0 < sent {
-            self.emit(Some(id), Event::Sent { payload: Payload::counted(sent), to: None });
-        }
-        if 0 < received {
-            let payload = Payload::counted(received);
-            self.emit(Some(id), Event::Received { payload, from: None });
-        }
-    }
-
-    fn stream_ended(&mut self, id: SocketId, end: StreamEnd) {
-        let Some(socket) = self.sockets.get_mut(&id) else { return };
-        socket.view.streaming = false;
-        self.emit(Some(id), Event::Noted(Note::StreamEnded));
-        match end {
-            StreamEnd::Failed(error) => {
-                self.failed(id, Call::Recv { max: 0, peek: false }, error);
-            }
-            StreamEnd::Finished => {
-                self.peer_finished(id);
-                self.finish(id);
-            }
-            StreamEnd::Left => self.flow(id),
-        }
-    }
-
     /// Closes as soon as everything is sent.
-    fn finish(&mut self, id: SocketId) {
+    pub(super) fn finish(&mut self, id: SocketId) {
         let queued = self.sockets.get(&id).map_or(0, |socket| socket.view.queued);
         if queued == 0 {
             self.close_now(id);
@@ -556,31 +262,4 @@ impl Session {
             self.linger(id);
         }
     }
-
-    fn remember(
-        &mut self,
-        id: SocketId,
-        call: Call,
-        outcome: Result<Value, OsError>,
-        took: Duration,
-        more: impl FnOnce(&mut Returned),
-    ) {
-        let mut returned = returned_with(call, outcome, took);
-        more(&mut returned);
-        self.emit(Some(id), Event::Returned(Box::new(returned)));
-    }
-}
-
-fn returned_with(call: Call, outcome: Result<Value, OsError>, took: Duration) -> Returned {
-    Returned { call, outcome, took, now: None, whole: None, peeked: None }
-}
-
-/// The call that a lookup stands for.
-fn lookup_call(lookup: &Lookup) -> Call {
-    let (name, port) = match lookup {
-        Lookup::Open(open) => open.role.name(),
-        Lookup::Command(command) => command.name(),
-    }
-    .unwrap_or_default();
-    Call::GetAddrInfo { name, port }
 }

@@ -1,1 +1,1 @@
-
+//! Tests that read like a transcript.

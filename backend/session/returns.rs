@@ -1,0 +1,176 @@
+//! Calls that were asked for and came back: what they gave, and what comes of it.
+
+use std::{net::SocketAddr, time::Duration};
+
+use crate::{
+    call::{Answer, Call, Data, Value},
+    command::{How, Mode, Protocol},
+    errno::OsError,
+    event::{Event, Failed, Kind, Payload, Returned},
+    id::SocketId,
+    session::{Output, Session},
+    view::State,
+};
+
+impl Session {
+    /// A call that was asked for came back.
+    pub(super) fn returned(
+        &mut self,
+        id: SocketId,
+        call: Call,
+        outcome: Result<Answer, OsError>,
+        took: Duration,
+    ) {
+        let Some(socket) = self.sockets.get_mut(&id) else { return };
+        socket.waited(call.name());
+        let opening = socket.opening;
+        if matches!(call, Call::Close | Call::Reset) && socket.intent == Mode::Auto {
+            return;
+        }
+        let answer = match outcome {
+            Ok(answer) => answer,
+            Err(error) => {
+                if matches!(call, Call::Connect { .. }) && socket.view.state == State::Connecting {
+                    let bound = socket.view.local.is_some();
+                    socket.view.state = if bound { State::Bound } else { State::Created };
+                }
+                // Without a descriptor, too, there is nothing to go on with.
+                if opening || matches!(call, Call::Socket { .. }) {
+                    return self.opening_failed(id, Failed { call, error });
+                }
+                return self.remember(id, call, Err(error), took, |_| {});
+            }
+        };
+        match answer {
+            Answer::Accepted { local, peer } => {
+                // The call is remembered before what it brought, but its result is the child's name.
+                let at = self.outputs.len();
+                let child = self.accepted(id, local, peer);
+                let value = child.map_or(Value::Number(0), Value::Socket);
+                let returned = returned_with(call, Ok(value), took);
+                let event = Output::Event(Some(id), Event::Returned(Box::new(returned)));
+                self.outputs.insert(at, event);
+            }
+            Answer::Bound { local } => self.bound(id, call, local, took),
+            Answer::Connected { local, peer } => self.connected(id, call, local, peer, took),
+            Answer::Data(data) => self.took_data(id, call, data, took),
+            Answer::Done => {
+                let how = call.direction();
+                let made = matches!(call, Call::Socket { .. });
+                let value = if made { Value::Socket(id) } else { Value::Number(0) };
+                self.remember(id, call, Ok(value), took, |_| {});
+                if let Some(how) = how {
+                    if let Some(socket) = self.sockets.get_mut(&id) {
+                        socket.view.we_finished |= how != How::Read;
+                    }
+                    self.emit(Some(id), Event::ShutDown { how });
+                }
+            }
+            Answer::Now(now) => {
+                self.remember(id, call, Ok(Value::Number(0)), took, |returned| returned.now = now);
+            }
+            Answer::Took(bytes) => {
+                let to = call.receiver();
+                self.remember(id, call, Ok(Value::Number(bytes.len())), took, |_| {});
+                self.sent(id, bytes, to);
+            }
+        }
+        if opening {
+            self.next_step(id);
+        }
+    }
+
+    /// `bind`, or `listen`, which has an address too even where nobody bound one.
+    fn bound(&mut self, id: SocketId, call: Call, local: SocketAddr, took: Duration) {
+        let listens = matches!(call, Call::Listen { .. });
+        self.remember(id, call, Ok(Value::Number(0)), took, |_| {});
+        let Some(socket) = self.sockets.get_mut(&id) else { return };
+        socket.view.local = Some(local);
+        match socket.view.protocol {
+            Protocol::Tcp if listens => {
+                let first = socket.view.state != State::Listening;
+                socket.view.state = State::Listening;
+                if first {
+                    self.announce(id, Kind::TcpListen);
+                }
+            }
+            Protocol::Tcp => socket.view.state = State::Bound,
+            Protocol::Udp => {
+                let connects_next = !socket.plan.is_empty();
+                socket.view.state = State::Open;
+                if !connects_next {
+                    self.announce(id, Kind::Udp);
+                }
+            }
+        }
+    }
+
+    fn connected(
+        &mut self,
+        id: SocketId,
+        call: Call,
+        local: SocketAddr,
+        peer: SocketAddr,
+        took: Duration,
+    ) {
+        self.remember(id, call, Ok(Value::Number(0)), took, |_| {});
+        let Some(socket) = self.sockets.get_mut(&id) else { return };
+        socket.view.local = Some(local);
+        socket.view.peer = Some(peer);
+        socket.view.state = State::Open;
+        let kind = match socket.view.protocol {
+            Protocol::Tcp => Kind::TcpConnect,
+            Protocol::Udp => Kind::Udp,
+        };
+        self.announce(id, kind);
+    }
+
+    /// A `recv` that was asked for brought something.
+    fn took_data(&mut self, id: SocketId, call: Call, data: Data, took: Duration) {
+        let Some(protocol) = self.sockets.get(&id).map(|socket| socket.view.protocol) else {
+            return;
+        };
+        let (max, peek) = call.buffer();
+        let whole = (data.bytes.len() < data.len).then_some(data.len);
+        let count = Value::Number(data.bytes.len());
+        let peeked = peek.then(|| Payload::keep(data.bytes.clone()));
+        self.remember(id, call, Ok(count), took, |returned| {
+            returned.whole = whole;
+            returned.peeked = peeked;
+        });
+        if peek {
+            return;
+        }
+        if protocol == Protocol::Tcp && data.bytes.is_empty() {
+            if 0 < max {
+                self.peer_finished(id);
+            }
+            return;
+        }
+        self.count_received(id, &data);
+        let payload = Payload::keep(data.bytes);
+        self.emit(Some(id), Event::Received { payload, from: data.from });
+    }
+
+    /// Writes a call down that came back.
+    pub(super) fn remember(
+        &mut self,
+        id: SocketId,
+        call: Call,
+        outcome: Result<Value, OsError>,
+        took: Duration,
+        more: impl FnOnce(&mut Returned),
+    ) {
+        let mut returned = returned_with(call, outcome, took);
+        more(&mut returned);
+        self.emit(Some(id), Event::Returned(Box::new(returned)));
+    }
+}
+
+pub(super) fn returned_with(
+    call: Call,
+    outcome: Result<Value, OsError>,
+    took: Duration,
+) -> Returned {
+    Returned { call, outcome, took, now: None, whole: None, peeked: None }
+}

@@ -1,0 +1,88 @@
+//! The beginning and the end of a descriptor.
+
+use std::time::Duration;
+
+use socket2::{Domain, Protocol as Socket2Protocol, Socket, Type};
+
+use crate::{
+    call::{Answer, Call},
+    command::{Family, Protocol},
+    signal::Fact,
+    transport::{
+        sys,
+        task::{Descriptor, Life, Task, Waiting, now},
+    },
+};
+
+impl Task {
+    /// `socket(2)`.
+    pub(super) async fn start(&mut self, protocol: Protocol, family: Family) {
+        let since = now();
+        let domain = match family {
+            Family::Ipv4 => Domain::IPV4,
+            Family::Ipv6 => Domain::IPV6,
+        };
+        let (kind, number) = match protocol {
+            Protocol::Tcp => (Type::STREAM, Socket2Protocol::TCP),
+            Protocol::Udp => (Type::DGRAM, Socket2Protocol::UDP),
+        };
+        self.protocol = protocol;
+        let outcome = Socket::new(domain, kind, Some(number))
+            .and_then(|socket| socket.set_nonblocking(true).map(|()| socket));
+        let outcome = match outcome {
+            Ok(socket) => {
+                if protocol == Protocol::Udp {
+                    sys::watch_drops(&socket);
+                }
+                self.descriptor = Descriptor::Idle(socket);
+                if protocol == Protocol::Udp {
+                    self.watch();
+                }
+                Ok(Answer::Done)
+            }
+            Err(error) => Err(error.into()),
+        };
+        let call = Call::Socket { protocol, family };
+        self.tell(Fact::Returned { call, outcome, took: since.elapsed() }).await;
+    }
+
+    /// Closes the descriptor. Calls that wait come back with what a closed descriptor answers.
+    pub(super) async fn close(&mut self, call: Call) -> Life {
+        let since = now();
+        if let Some(loan) = self.loan.take() {
+            self.report_carried(&loan).await;
+            loan.revoke().await;
+            self.report_carried(&loan).await;
+        }
+        let mut unread = 0;
+        if let Some(socket) = self.socket() {
+            if self.protocol == Protocol::Tcp && self.connecting.is_none() {
+                unread = sys::unread(socket);
+            }
+            if call == Call::Reset {
+                let _ = socket.set_linger(Some(Duration::ZERO));
+            }
+        }
+        self.count_drops().await;
+        let existed = !matches!(self.descriptor, Descriptor::None);
+        self.descriptor = Descriptor::None;
+        let sends = self.sends.drain(..).map(|(waiting, ..)| waiting);
+        let waiting: Vec<_> = self
+            .accepts
+            .drain(..)
+            .chain(self.receives.drain(..))
+            .chain(sends)
+            .chain(self.connecting.take())
+            .collect();
+        for Waiting { call, since, .. } in waiting {
+            let outcome = Err(sys::on_closed_descriptor());
+            self.tell(Fact::Returned { call, outcome, took: since.elapsed() }).await;
+        }
+        if existed {
+            let outcome = Ok(Answer::Done);
+            self.tell(Fact::Returned { call, outcome, took: since.elapsed() }).await;
+        }
+        self.tell(Fact::Closed { unread }).await;
+        Life::Ends
+    }
+}
