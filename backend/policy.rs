@@ -27,8 +27,8 @@ pub struct Policy {
 
 /// An address that the policy has agreed to; only [`Policy`] makes one.
 ///
-/// It is in canonical form: `::ffff:127.0.0.1` has become 127.0.0.1, so that the address that was
-/// judged is the address that is used, and the family of the socket follows from it.
+/// It is the address as it was given: the verdict is on its canonical form (`::ffff:127.0.0.1` is
+/// judged as 127.0.0.1), but an IPv6 socket reaches IPv4 by the mapped form only.
 ///
 /// **Invariant:** every address that reaches the network has been one of these.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
@@ -70,13 +70,14 @@ impl Policy {
     /// Port 0 is no rule of ours: the kernel refuses it, each protocol in its own way, and that
     /// answer is worth seeing.
     pub fn peer(&self, address: SocketAddr) -> Result<Approved, Refusal> {
-        let address = canonical(address);
+        let given = address;
+        let address = canonical(given);
         if self.is_own_port(address.port()) && self.leads_here(address.ip()) {
             return Err(Refusal::OwnPort { port: address.port() });
         }
         let class = Class::of(address.ip(), self);
         match class {
-            Class::Global | Class::Loopback | Class::Private => Ok(Approved(address)),
+            Class::Global | Class::Loopback | Class::Private => Ok(Approved(given)),
             Class::Benchmark
             | Class::Broadcast
             | Class::Documentation
@@ -97,7 +98,8 @@ impl Policy {
     /// `net.ipv4.ip_local_port_range`; the ports of that range are allowed so that a program can
     /// come back to the one it was given. The rules are the same for TCP and UDP.
     pub fn local(&self, _protocol: Protocol, address: SocketAddr) -> Result<Approved, Refusal> {
-        let address = canonical(address);
+        let given = address;
+        let address = canonical(given);
         let port = address.port();
         if self.is_own_port(port) {
             return Err(Refusal::OwnPort { port });
@@ -107,7 +109,7 @@ impl Policy {
         }
         let class = Class::of(address.ip(), self);
         match class {
-            Class::Unspecified if address.ip().is_unspecified() => Ok(Approved(address)),
+            Class::Unspecified if address.ip().is_unspecified() => Ok(Approved(given)),
             Class::Broadcast
             | Class::Metadata
             | Class::Multicast
@@ -119,7 +121,7 @@ impl Policy {
             | Class::LinkLocal
             | Class::Loopback
             | Class::Private
-            | Class::Shared => Ok(Approved(address)),
+            | Class::Shared => Ok(Approved(given)),
         }
     }
 
@@ -358,7 +360,7 @@ mod tests {
             ("127.0.0.1:9000", "127.0.0.1:9000"),
             ("127.9.9.9:80", "127.9.9.9:80"),
             ("[::1]:9000", "[::1]:9000"),
-            ("[::ffff:127.0.0.1]:9000", "127.0.0.1:9000"),
+            ("[::ffff:127.0.0.1]:9000", "[::ffff:127.0.0.1]:9000"),
             ("[64:ff9b::808:808]:53", "[64:ff9b::808:808]:53"),
             ("10.0.0.5:7000", "10.0.0.5:7000"),
             ("192.168.1.20:22", "192.168.1.20:22"),
@@ -419,7 +421,7 @@ mod tests {
             ("127.0.0.1:40000", "127.0.0.1:40000"),
             ("127.0.0.1:65535", "127.0.0.1:65535"),
             ("[::1]:9000", "[::1]:9000"),
-            ("[::ffff:127.0.0.1]:9000", "127.0.0.1:9000"),
+            ("[::ffff:127.0.0.1]:9000", "[::ffff:127.0.0.1]:9000"),
             ("0.0.0.0:9000", "0.0.0.0:9000"),
             ("[::]:9000", "[::]:9000"),
             ("10.1.2.3:9000", "10.1.2.3:9000"),

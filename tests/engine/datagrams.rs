@@ -4,7 +4,7 @@ use std::net::UdpSocket;
 
 use backend::{
     call::Value,
-    command::{AutoChange, Command, Host, Mode, Respond},
+    command::{AutoChange, Command, Host, Mode, Open, OpenRole, Respond},
     event::Event,
     id::Seq,
     option::{OptionName, OptionValue, Setting},
@@ -123,5 +123,28 @@ async fn a_datagram_can_be_too_long() {
             Err(error) => error.to_string(),
         };
         assert_eq!(said, outcome);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 1)]
+async fn an_ipv6_socket_answers_ipv4_too_unless_told_otherwise() {
+    let mut lab = Lab::new();
+    for (settings, answered) in [
+        (vec![], true),
+        (vec![Setting { option: OptionName::V6Only, value: OptionValue::Flag(true) }], false),
+    ] {
+        let at = Host::Address("[::]:0".parse().unwrap());
+        let role = OpenRole::Udp { at: Some(at), to: None };
+        let open = Open { role, mode: Mode::Auto, respond: Respond::Echo, settings };
+        let socket = lab.ask(Command::Open(open)).await;
+        let port = lab.opened(socket).await.port();
+        let peer = UdpSocket::bind("127.0.0.1:0").unwrap();
+        peer.connect(("127.0.0.1", port)).unwrap();
+        peer.send(b"four").unwrap();
+        let mut buffer = [0; 8];
+        assert_eq!(peer.recv(&mut buffer).is_ok_and(|len| &buffer[..len] == b"four"), answered);
+        let peer = UdpSocket::bind("[::1]:0").unwrap();
+        peer.send_to(b"six", ("::1", port)).unwrap();
+        assert_eq!(peer.recv(&mut buffer).unwrap(), 3);
     }
 }

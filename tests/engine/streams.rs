@@ -6,7 +6,7 @@ use std::{
 };
 
 use backend::{
-    command::{Command, How, Mode, Respond},
+    command::{Command, Host, How, Mode, OpenRole, Respond},
     event::Event,
 };
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
@@ -123,10 +123,7 @@ async fn a_reset_is_rst_both_ways() {
 async fn nobody_listening_is_an_event_and_not_a_refusal() {
     let mut lab = Lab::new();
     let free = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
-    let role = backend::command::OpenRole::TcpConnect {
-        to: backend::command::Host::Address(free),
-        at: None,
-    };
+    let role = OpenRole::TcpConnect { to: Host::Address(free), at: None };
     let id = lab.open(role, Mode::Auto, Respond::None).await;
     let (call, error) = lab.failed(id).await;
     assert_eq!((call.name(), error.to_string().as_str()), ("connect", "ECONNREFUSED"));
@@ -202,4 +199,17 @@ async fn a_raw_stream_that_is_left_gives_the_socket_back() {
     .await;
     peer.write_all(b"again").unwrap();
     assert_eq!(lab.receives(client, 5).await, b"again");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 1)]
+async fn ipv6_carries_an_echo_as_well() {
+    let mut lab = Lab::new();
+    let at = Host::Address("[::1]:0".parse().unwrap());
+    let role = OpenRole::TcpListen { at, backlog: 5 };
+    let server = lab.open(role, Mode::Auto, Respond::Echo).await;
+    let at = lab.opened(server).await;
+    assert!(at.is_ipv6());
+    let client = lab.connect(at, Mode::Auto).await;
+    lab.send(client, "six").await;
+    assert_eq!(lab.receives(client, 3).await, b"six");
 }
