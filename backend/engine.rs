@@ -2,10 +2,12 @@
 
 use std::{
     collections::BTreeMap,
+    pin::Pin,
     sync::{
         Arc, Mutex,
         atomic::{AtomicBool, Ordering::Relaxed},
     },
+    task::{Context, Poll, ready},
     time::Duration,
 };
 
@@ -216,7 +218,7 @@ impl SessionHandle {
 
     /// Gives a command and waits for the session's answer.
     pub async fn command(&self, command: Command) -> Result<Done, Refusal> {
-        self.submit(command).await.answer().await
+        self.submit(command).await.await
     }
 
     /// Gives a command; waits only while too many others wait.
@@ -255,7 +257,7 @@ impl SessionHandle {
         let (sender, answer) = oneshot::channel();
         let (loan, stream) = oneshot::channel();
         let _ = self.envelopes.send(Envelope::Stream(socket, sender, loan)).await;
-        Pending { answer }.answer().await?;
+        Pending { answer }.await?;
         // The socket may have closed between the answer and the loan.
         let gone = Refusal::NotNow { state: State::Closed, doing: "give its bytes to a stream" };
         stream.await.map_err(|_| gone)
@@ -287,10 +289,13 @@ pub struct Pending {
     answer: oneshot::Receiver<Result<Done, Refusal>>,
 }
 
-impl Pending {
-    /// Waits for it.
-    pub async fn answer(self) -> Result<Done, Refusal> {
-        self.answer.await.unwrap_or(Err(Refusal::SessionEnded))
+impl Future for Pending {
+    type Output = Result<Done, Refusal>;
+
+    fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
+        let answer = ready!(Pin::new(&mut self.answer).poll(cx));
+        // A session that is over answers nothing more.
+        Poll::Ready(answer.unwrap_or(Err(Refusal::SessionEnded)))
     }
 }
 

@@ -1,6 +1,6 @@
 //! Events as they happen and commands as they come, on one WebSocket.
 
-use std::{pin::pin, sync::Arc, time::Duration};
+use std::{collections::VecDeque, future::pending, pin::pin, sync::Arc, time::Duration};
 
 use axum::{
     extract::{Path, RawQuery, State},
@@ -11,7 +11,7 @@ use backend::{
     feed::{Page, Reader},
 };
 use bytes::Bytes;
-use futures_util::{FutureExt, SinkExt, StreamExt, stream::FuturesOrdered};
+use futures_util::{FutureExt, SinkExt, StreamExt};
 use serde_json::value::RawValue;
 use tokio::time::{MissedTickBehavior, interval, sleep, timeout};
 use tokio_tungstenite::tungstenite::{
@@ -86,7 +86,7 @@ async fn talk(
     handle: &SessionHandle,
     stopping: &CancellationToken,
 ) -> Result<(), Ending> {
-    let mut answers = FuturesOrdered::new();
+    let mut given = VecDeque::new();
     let mut frames = Vec::new();
     let mut unanswered = 0;
     let mut ping = interval(PING);
@@ -100,8 +100,8 @@ async fn talk(
     loop {
         let wake = tokio::select! {
             page = reader.next() => Wake::News(page),
-            message = socket.next(), if answers.len() < MOST_WAITING => Wake::Message(message),
-            Some(answer) = answers.next() => Wake::Answer(answer),
+            message = socket.next(), if given.len() < MOST_WAITING => Wake::Message(message),
+            answer = next_answer(&mut given) => Wake::Answer(answer),
             _ = ping.tick() => Wake::Tick,
             () = &mut overdue => Wake::Overdue,
         };
@@ -109,10 +109,10 @@ async fn talk(
             Wake::Answer(answer) => frames.extend(answer.into_iter().flat_map(text)),
             Wake::Message(first) => {
                 unanswered = 0;
-                answers.extend(receive(first, handle).await?.map(answer));
+                given.extend(receive(first, handle).await?);
                 for _ in 1..AT_ONCE {
                     let Some(message) = socket.next().now_or_never() else { break };
-                    answers.extend(receive(message, handle).await?.map(answer));
+                    given.extend(receive(message, handle).await?);
                 }
             }
             Wake::News(Some(page)) => frames.extend(text(page.rendering(JSON, batch))),
@@ -125,7 +125,7 @@ async fn talk(
                 frames.push(Message::Ping(Bytes::new()));
             }
         }
-        while let Some(Some(answer)) = answers.next().now_or_never() {
+        while let Some(answer) = next_answer(&mut given).now_or_never() {
             frames.extend(answer.into_iter().flat_map(text));
         }
         if !frames.is_empty() {
@@ -169,17 +169,20 @@ async fn receive(
     Ok(Some(Given { id, taken }))
 }
 
-/// The reply to a command, where there must be one.
-async fn answer(Given { id, taken }: Given) -> Option<Bytes> {
+/// Waits for the oldest answer that is due; the reply, where there must be one. Nothing is lost where
+/// it is not waited for to the end.
+async fn next_answer(given: &mut VecDeque<Given>) -> Option<Bytes> {
+    let Some(Given { id, taken }) = given.front_mut() else { return pending().await };
     let reply = match taken {
-        Err(malformed) => Reply::malformed(malformed),
-        Ok(pending) => match pending.answer().await {
-            Ok(done) => id.as_ref().map(|_| Reply::done(done))?,
-            Err(refusal) => Reply::refused(&refusal),
+        Err(malformed) => Some(Reply::malformed(malformed.clone())),
+        Ok(pending) => match pending.await {
+            Ok(done) => id.as_ref().map(|_| Reply::done(done)),
+            Err(refusal) => Some(Reply::refused(&refusal)),
         },
     };
+    let id = given.pop_front().and_then(|given| given.id);
     let mut out = Vec::with_capacity(96);
-    batch::put(&mut out, &reply.to(id.as_deref()));
+    batch::put(&mut out, &reply?.to(id.as_deref()));
     Some(out.into())
 }
 
