@@ -26,7 +26,6 @@ use crate::{
     session::{Output, Session},
     signal::{Fact, Signal},
     transport::{self, Line, Order, Port, Report, resolve::resolve, stream::RawStream},
-    view::State,
     vitals::{Counters, Vitals},
 };
 
@@ -315,9 +314,8 @@ impl Running {
                     }
                 }
             }
-            let open = ledger.sockets.values().filter(|view| view.state != State::Closed).count();
-            self.actor.vitals.open.store(open, Relaxed);
             drop(ledger);
+            self.actor.vitals.open.store(self.actor.session.open_sockets(), Relaxed);
             self.publish_in_time();
         }
         for (answer, outcome) in self.answers.drain(..) {

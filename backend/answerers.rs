@@ -2,7 +2,7 @@
 
 use std::{
     collections::HashMap,
-    net::SocketAddr,
+    net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr},
     sync::{Arc, Mutex},
 };
 
@@ -15,16 +15,25 @@ use crate::{
 };
 
 /// The addresses of the sockets that answer by themselves, of all sessions.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(crate) struct Answerers {
-    sockets: Mutex<HashMap<Key, Ends>>,
+    /// The addresses of this machine: who is bound to any address may send from each of them.
+    own: Vec<IpAddr>,
+    inner: Mutex<Inner>,
+}
+
+#[derive(Debug, Default)]
+struct Inner {
+    sockets: HashMap<Key, Ends>,
+    /// How many sockets are there; with `SO_REUSEPORT` it can be several.
+    places: HashMap<Ends, usize>,
 }
 
 /// A socket of a session; the session is known by where its vitals are.
 type Key = (usize, SocketId);
 
 /// Where a socket is. For UDP the peer does not matter: who answers, answers everybody.
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+#[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
 struct Ends {
     protocol: Protocol,
     local: SocketAddr,
@@ -32,40 +41,62 @@ struct Ends {
 }
 
 impl Answerers {
+    /// None yet, on a machine with these addresses.
+    pub(crate) fn new(own: Vec<IpAddr>) -> Self {
+        Self { own, inner: Mutex::default() }
+    }
+
     /// Notes whether a socket answers by itself now.
     pub(crate) fn update(&self, id: SocketId, view: Option<&SocketView>, session: &Arc<Vitals>) {
         let ends = view.and_then(|view| {
             let answers = view.respond.answers() && view.reads && view.state == State::Open;
-            let peer = view.peer.filter(|_| view.protocol == Protocol::Tcp);
-            view.local.filter(|_| answers).map(|local| Ends {
-                protocol: view.protocol,
-                local,
-                peer,
-            })
+            let peer = view.peer.filter(|_| view.protocol == Protocol::Tcp).map(canonical);
+            let local = canonical(view.local.filter(|_| answers)?);
+            Some(Ends { protocol: view.protocol, local, peer })
         });
-        let mut sockets = lock(&self.sockets);
+        let mut inner = lock(&self.inner);
+        let Inner { sockets, places } = &mut *inner;
         let key = (Arc::as_ptr(session).addr(), id);
-        match ends {
+        if sockets.get(&key) == ends.as_ref() {
+            return;
+        }
+        let before = match ends {
             Some(ends) => {
-                sockets.insert(key, ends);
+                *places.entry(ends).or_default() += 1;
+                sockets.insert(key, ends)
             }
-            None if sockets.is_empty() => {}
-            None => {
-                sockets.remove(&key);
+            None => sockets.remove(&key),
+        };
+        if let Some(before) = before
+            && let Some(count) = places.get_mut(&before)
+        {
+            *count -= 1;
+            if *count == 0 {
+                places.remove(&before);
             }
         }
     }
 
     /// Whether what a socket received came from one of them.
     pub(crate) fn knows(&self, view: &SocketView, from: Option<SocketAddr>) -> bool {
-        let Some(sender) = from.or(view.peer) else { return false };
-        lock(&self.sockets).values().any(|ends| match (view.protocol, ends.protocol) {
-            (Protocol::Tcp, Protocol::Tcp) => ends.local == sender && ends.peer == view.local,
-            (Protocol::Udp, Protocol::Udp) => {
-                let anywhere = ends.local.ip().is_unspecified() && sender.ip().is_loopback();
-                ends.local == sender || (anywhere && ends.local.port() == sender.port())
+        let Some(sender) = from.or(view.peer).map(canonical) else { return false };
+        let protocol = view.protocol;
+        let inner = lock(&self.inner);
+        let there = |local, peer| inner.places.contains_key(&Ends { protocol, local, peer });
+        match protocol {
+            Protocol::Tcp => there(sender, view.local.map(canonical)),
+            Protocol::Udp => {
+                let ours = sender.ip().is_loopback() || self.own.contains(&sender.ip());
+                let port = sender.port();
+                there(sender, None)
+                    || (ours && there((Ipv4Addr::UNSPECIFIED, port).into(), None))
+                    || (ours && there((Ipv6Addr::UNSPECIFIED, port).into(), None))
             }
-            (Protocol::Tcp, Protocol::Udp) | (Protocol::Udp, Protocol::Tcp) => false,
-        })
+        }
     }
+}
+
+/// IPv4 as such, also where an IPv6 socket sees it.
+fn canonical(address: SocketAddr) -> SocketAddr {
+    SocketAddr::new(address.ip().to_canonical(), address.port())
 }

@@ -252,7 +252,7 @@ impl Respond {
 }
 
 /// A transport protocol.
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+#[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
 pub enum Protocol {
     /// RFC 9293.
     Tcp,

@@ -59,12 +59,13 @@ impl Engine {
     #[must_use]
     pub fn new(policy: Policy, limits: Limits) -> Self {
         let pool = Pool::new(limits.sockets);
+        let answerers = Arc::new(Answerers::new(policy.own_addresses.clone()));
         Self {
             inner: Arc::new(Inner {
                 policy: Arc::new(policy),
                 limits,
                 pool,
-                answerers: Arc::default(),
+                answerers,
                 counters: Arc::default(),
                 sessions: Mutex::default(),
                 tasks: Mutex::default(),

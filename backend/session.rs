@@ -13,7 +13,7 @@ use crate::{
     call::Call,
     command::{Command, Mode},
     effect::{Act, Effect},
-    event::{Event, Why},
+    event::{Event, Note, Why},
     id::SocketId,
     policy::{Policy, Refusal},
     session::{quota::Quota, socket::Socket},
@@ -110,10 +110,16 @@ impl Session {
         self.sockets.get(&id).map(|socket| &socket.view)
     }
 
+    /// How many sockets are not closed.
+    #[must_use]
+    pub fn open_sockets(&self) -> usize {
+        self.quota.taken()
+    }
+
     /// Whether every socket is closed.
     #[must_use]
     pub fn is_idle(&self) -> bool {
-        self.sockets.values().all(|socket| socket.view.state == State::Closed)
+        self.open_sockets() == 0
     }
 
     /// When [`Session::tick`] wants to be called.
@@ -228,11 +234,15 @@ impl Session {
         socket.view.waiting.clear();
         socket.view.queued = 0;
         let held = std::mem::take(&mut socket.held);
+        let streamed = std::mem::take(&mut socket.view.streaming);
         self.quota.give_back();
         for _ in held {
             let state = State::Closed;
             let refusal = Refusal::NotNow { state, doing: "do what was asked before it was ready" };
             self.emit(Some(id), Event::Refused(Box::new(refusal)));
+        }
+        if streamed {
+            self.emit(Some(id), Event::Noted(Note::StreamEnded));
         }
         self.emit(Some(id), Event::Closed { why, unread, unsent });
         self.closed.push_back(id);

@@ -43,6 +43,12 @@ impl Quota {
         Self { taken: 0, limit, all }
     }
 
+    /// How many the session has.
+    #[must_use]
+    pub fn taken(&self) -> usize {
+        self.taken
+    }
+
     /// Whether there is room for another.
     #[must_use]
     pub fn has_room(&self) -> bool {

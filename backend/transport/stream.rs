@@ -22,7 +22,7 @@ use crate::{
     errno::OsError,
     feed::lock,
     signal::{Fact, StreamEnd},
-    transport::task::Task,
+    transport::task::{Task, now},
 };
 
 /// A connected TCP socket that is lent to one reader and writer. Its bytes are counted and not kept.
@@ -142,20 +142,28 @@ pub(super) struct Loan {
     held: watch::Sender<()>,
     told: AtomicU64,
     told_received: AtomicU64,
+    /// When what was counted is reported.
+    due: Option<time::Instant>,
 }
 
 impl Loan {
     /// Resolves when there is something to count, at most [`PER_SECOND`] times a second, or when the
-    /// stream came back.
+    /// stream came back. Nothing is lost where it is not waited for to the end.
     pub(super) async fn moved(loan: &mut Option<Self>) {
         let Some(loan) = loan else { return std::future::pending().await };
-        tokio::select! {
-            () = loan.held.closed() => return,
-            () = loan.meter.moved.notified() => {}
-        }
+        let due = match loan.due {
+            Some(due) => due,
+            None => {
+                tokio::select! {
+                    () = loan.held.closed() => return,
+                    () = loan.meter.moved.notified() => {}
+                }
+                *loan.due.insert(now() + Duration::from_millis(1000 / PER_SECOND))
+            }
+        };
         tokio::select! {
             () = loan.held.closed() => {}
-            () = time::sleep(Duration::from_millis(1000 / PER_SECOND)) => {}
+            () = time::sleep_until(due) => {}
         }
     }
 
@@ -185,6 +193,7 @@ impl Task {
             held,
             told: AtomicU64::new(0),
             told_received: AtomicU64::new(0),
+            due: None,
         };
         self.loan = Some(loan);
         let stream = RawStream { tcp, meter, revoked, _held, read_over: false, write_over: false };
@@ -194,7 +203,8 @@ impl Task {
 
     /// Reports what was carried, and the end of the loan if it is over.
     pub(super) async fn settle_loan(&mut self) {
-        let Some(loan) = self.loan.take() else { return };
+        let Some(mut loan) = self.loan.take() else { return };
+        loan.due = None;
         let over = loan.held.is_closed();
         loan.meter.dirty.store(false, Relaxed);
         self.report_carried(&loan).await;
