@@ -126,6 +126,12 @@ impl Actor {
                         let Ok(report) = incoming.try_recv() else { break };
                         this.take_report(Some(report));
                     }
+                    // Facts that never run dry must not keep intents waiting.
+                    if this.ending.is_none()
+                        && let Ok(envelope) = this.actor.envelopes.try_recv()
+                    {
+                        this.take_envelope(envelope);
+                    }
                 }
                 Wake::Envelope(Some(envelope)) => {
                     this.take_envelope(envelope);
@@ -218,8 +224,10 @@ impl Running {
                 Output::Event(socket, event) => self.news.push((now, socket, event)),
             }
         }
-        // Dropping it is how a connection is refused.
-        self.arrived = None;
+        // This is how a connection is refused: with RST, which also never makes this thread linger.
+        if let Some(refused) = self.arrived.take() {
+            let _ = refused.set_linger(Some(Duration::ZERO));
+        }
     }
 
     fn perform(&mut self, effect: Effect) {

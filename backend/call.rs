@@ -107,6 +107,40 @@ impl Call {
         if let Self::Shutdown { how } = self { Some(*how) } else { None }
     }
 
+    /// The backlog of a `listen`.
+    #[must_use]
+    pub fn backlog(&self) -> Option<u32> {
+        if let Self::Listen { backlog } = self { Some(*backlog) } else { None }
+    }
+
+    /// The peer of a `connect`.
+    #[must_use]
+    pub fn peer(&self) -> Option<SocketAddr> {
+        if let Self::Connect { to } = self { Some(*to) } else { None }
+    }
+
+    /// How many bytes it keeps outside of itself.
+    #[must_use]
+    pub fn heap(&self) -> usize {
+        match self {
+            Self::GetAddrInfo { name, .. } => name.len(),
+            Self::SetSockOpt { setting: Setting { value: OptionValue::Word(word), .. } } => {
+                word.len()
+            }
+            Self::Accept
+            | Self::Bind { .. }
+            | Self::Close
+            | Self::Connect { .. }
+            | Self::Listen { .. }
+            | Self::Recv { .. }
+            | Self::Reset
+            | Self::Send { .. }
+            | Self::SetSockOpt { .. }
+            | Self::Shutdown { .. }
+            | Self::Socket { .. } => 0,
+        }
+    }
+
     /// The receiver of a datagram.
     #[must_use]
     pub fn receiver(&self) -> Option<SocketAddr> {
@@ -168,6 +202,8 @@ pub struct Data {
 pub enum Value {
     /// A number, as the man page says.
     Number(usize),
+    /// The connection was reset, because it may not be here.
+    Reset,
     /// A new socket, by its name instead of its descriptor.
     Socket(SocketId),
 }

@@ -11,6 +11,8 @@ pub struct OsError {
 }
 
 impl OsError {
+    /// `EALREADY`: another connection attempt goes on.
+    pub const ALREADY: Self = Self { code: Errno::EALREADY as i32 };
     /// `EBADF`: the descriptor is closed.
     pub const BAD_DESCRIPTOR: Self = Self { code: Errno::EBADF as i32 };
     /// `ECONNABORTED`: the connection was gone before it was accepted.
@@ -19,6 +21,8 @@ impl OsError {
     pub const CONNECTION_RESET: Self = Self { code: Errno::ECONNRESET as i32 };
     /// `EINPROGRESS`: a connection attempt goes on.
     pub const IN_PROGRESS: Self = Self { code: Errno::EINPROGRESS as i32 };
+    /// `EISCONN`: it is connected already.
+    pub const IS_CONNECTED: Self = Self { code: Errno::EISCONN as i32 };
     /// `EAGAIN`: the call would have to wait.
     pub const WOULD_BLOCK: Self = Self { code: Errno::EAGAIN as i32 };
     /// `ENOMEM`: used where the system's own answer carries no number.
@@ -57,6 +61,14 @@ impl OsError {
                 known => format!("{known:?}").into(),
             },
         }
+    }
+
+    /// Whether the system is out of something that may come back.
+    #[must_use]
+    pub fn is_shortage(self) -> bool {
+        [Errno::EMFILE, Errno::ENFILE, Errno::ENOBUFS, Errno::ENOMEM]
+            .into_iter()
+            .any(|errno| self == errno.into())
     }
 
     /// Whether the call can be tried again when the descriptor is ready.

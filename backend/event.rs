@@ -268,16 +268,11 @@ impl Payload {
     /// How many bytes of one event are kept.
     pub const KEPT: usize = 4096;
 
-    /// Keeps the head of what was carried. A cut head is copied, so that the rest can be freed.
+    /// Keeps the head of what was carried, in memory of its own, so that the rest can be freed.
     #[must_use]
-    pub fn keep(bytes: Bytes) -> Self {
-        let len = bytes.len() as u64;
-        let head = if bytes.len() <= Self::KEPT {
-            bytes
-        } else {
-            Bytes::copy_from_slice(&bytes[..Self::KEPT])
-        };
-        Self { head, len }
+    pub fn keep(bytes: &[u8]) -> Self {
+        let head = Bytes::copy_from_slice(&bytes[..bytes.len().min(Self::KEPT)]);
+        Self { head, len: bytes.len() as u64 }
     }
 
     /// Only a length: the bytes went by without being kept.

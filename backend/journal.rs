@@ -98,11 +98,14 @@ impl Journal {
 fn weight(event: &Event) -> usize {
     let outside = match event {
         Event::Received { payload, .. } | Event::Sent { payload, .. } => payload.head.len(),
-        Event::Called(_)
-        | Event::Failed(_)
-        | Event::Opened(_)
-        | Event::Refused(_)
-        | Event::Returned(_) => BOXED,
+        Event::Called(call) => BOXED + call.heap(),
+        Event::Failed(failed) => BOXED + failed.call.heap(),
+        Event::Opened(_) => BOXED,
+        Event::Refused(refusal) => BOXED + refusal.heap(),
+        Event::Returned(returned) => {
+            let peeked = returned.peeked.as_ref().map_or(0, |payload| payload.head.len());
+            BOXED + returned.call.heap() + peeked
+        }
         Event::Accepted { .. }
         | Event::Closed { .. }
         | Event::Dropped { .. }
@@ -118,8 +121,6 @@ const BOXED: usize = 128;
 
 #[cfg(test)]
 mod tests {
-    use bytes::Bytes;
-
     use super::*;
     use crate::event::Payload;
 
@@ -167,7 +168,7 @@ mod tests {
     fn memory_is_bounded_by_bytes_too() {
         let mut journal = journal(usize::MAX, 10_000);
         for _ in 0..1000 {
-            let payload = Payload::keep(Bytes::from(vec![7; 1000]));
+            let payload = Payload::keep(&[7; 1000]);
             journal.push(Duration::ZERO, None, Event::Received { payload, from: None });
         }
         assert!(journal.bytes() <= 10_000);

@@ -161,7 +161,9 @@ impl Policy {
         if labels.len() <= NAME_LENGTH && labels.split('.').all(is_label) && !is_number(last) {
             Ok(())
         } else {
-            Err(Refusal::NameForbidden { name: name.to_owned() })
+            // What is kept of it is bounded as a name is.
+            let name = name.chars().take(2 * NAME_LENGTH).collect();
+            Err(Refusal::NameForbidden { name })
         }
     }
 
@@ -251,6 +253,12 @@ pub enum Refusal {
         /// The limit in bytes.
         limit: usize,
     },
+    /// Too many calls wait on one socket.
+    #[error("{limit} calls wait on this socket already")]
+    TooManyCalls {
+        /// The limit.
+        limit: usize,
+    },
     /// The limit of sessions is reached.
     #[error("there are {limit} sessions already")]
     TooManySessions {
@@ -287,6 +295,12 @@ pub enum Refusal {
 }
 
 impl Refusal {
+    /// How many bytes it keeps outside of itself.
+    #[must_use]
+    pub fn heap(&self) -> usize {
+        if let Self::NameForbidden { name } = self { name.len() } else { 0 }
+    }
+
     /// The stable word for the rule.
     #[must_use]
     pub fn code(&self) -> &'static str {
@@ -302,6 +316,7 @@ impl Refusal {
             Self::ShuttingDown => "shutting-down",
             Self::Streaming => "streaming",
             Self::TooLarge { .. } => "too-large",
+            Self::TooManyCalls { .. } => "too-many-calls",
             Self::TooManySessions { .. } => "too-many-sessions",
             Self::TooManySockets { .. } => "too-many-sockets",
             Self::TooManyViewers { .. } => "too-many-viewers",

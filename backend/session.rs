@@ -44,6 +44,8 @@ pub struct Session {
     touched: Vec<SocketId>,
     closed: VecDeque<SocketId>,
     lingers: BTreeMap<SocketId, Duration>,
+    /// When listeners that stopped for want of room try again.
+    retry_at: Option<Duration>,
     closing: Option<Why>,
 }
 
@@ -71,6 +73,7 @@ impl Session {
             touched: Vec::new(),
             closed: VecDeque::new(),
             lingers: BTreeMap::new(),
+            retry_at: None,
             closing: None,
         }
     }
@@ -125,7 +128,7 @@ impl Session {
     /// When [`Session::tick`] wants to be called.
     #[must_use]
     pub fn deadline(&self) -> Option<Duration> {
-        self.lingers.values().min().copied()
+        self.lingers.values().copied().chain(self.retry_at).min()
     }
 
     /// Time has passed: sockets that had time to send the rest close anyway.
@@ -135,6 +138,14 @@ impl Session {
             self.lingers.iter().filter(|(_, by)| **by <= now).map(|(id, _)| *id).collect();
         for id in late {
             self.close_now(id);
+        }
+        if self.retry_at.is_some_and(|at| at <= now) {
+            self.retry_at = None;
+            if self.quota.has_room() {
+                self.accept_again();
+            } else {
+                self.retry_at = Some(now + RETRY);
+            }
         }
     }
 
@@ -162,6 +173,16 @@ impl Session {
     }
 
     fn effect(&mut self, socket: SocketId, act: Act) {
+        if let Some(socket) = self.sockets.get_mut(&socket) {
+            match act {
+                Act::Bind(_) | Act::Call(_) | Act::Connect(_) | Act::Send { .. } => {
+                    socket.asks += 1
+                }
+                Act::Write { .. } => socket.writes += 1,
+                Act::Adopt | Act::Flow(_) | Act::Lend | Act::Resolve { .. } | Act::Start { .. } => {
+                }
+            }
+        }
         self.outputs.push_back(Output::Effect(Effect { socket, act }));
     }
 
@@ -215,6 +236,9 @@ impl Session {
 
     /// Closes when everything that was given is sent, or after a while.
     fn linger(&mut self, id: SocketId) {
+        if self.lingers.contains_key(&id) {
+            return;
+        }
         let by = self.now + LINGER;
         if let Some(socket) = self.sockets.get_mut(&id) {
             socket.view.state = State::Closing;
@@ -233,6 +257,8 @@ impl Session {
         socket.view.state = State::Closed;
         socket.view.waiting.clear();
         socket.view.queued = 0;
+        socket.resolving = None;
+        self.lingers.remove(&id);
         let held = std::mem::take(&mut socket.held);
         let streamed = std::mem::take(&mut socket.view.streaming);
         self.quota.give_back();
@@ -300,6 +326,9 @@ fn subject(command: &Command) -> Option<SocketId> {
         Command::Create { .. } | Command::Open(_) => None,
     }
 }
+
+/// How long listeners that stopped for want of room wait before they try again.
+const RETRY: Duration = Duration::from_millis(250);
 
 /// How long a closing socket may go on sending what it was given.
 const LINGER: Duration = Duration::from_secs(2);

@@ -52,6 +52,11 @@ pub enum Fact {
         /// Its errno.
         error: OsError,
     },
+    /// The kernel chose an address for a UDP socket that sent without being bound.
+    Named {
+        /// The address.
+        local: SocketAddr,
+    },
     /// Bytes or a datagram came without being asked for each time.
     Received {
         /// What came.
@@ -80,6 +85,8 @@ pub enum Fact {
         /// Why.
         end: StreamEnd,
     },
+    /// The raw stream sent FIN.
+    StreamShut,
     /// Bytes that a raw stream carried since it last said so.
     Streamed {
         /// From the browser to the peer.
@@ -98,6 +105,8 @@ pub enum Fact {
         bytes: Bytes,
         /// The receiver of a datagram.
         to: Option<SocketAddr>,
+        /// Nothing is left of that `Write`.
+        done: bool,
     },
 }
 
@@ -125,7 +134,12 @@ impl DropSource {
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub enum StreamEnd {
     /// A call failed.
-    Failed(OsError),
+    Failed {
+        /// Its errno.
+        error: OsError,
+        /// It was a `send`; otherwise a `recv`.
+        sending: bool,
+    },
     /// Both directions are finished.
     Finished,
     /// The browser left.

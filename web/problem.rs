@@ -110,7 +110,8 @@ impl From<Refusal> for Problem {
             Refusal::SessionEnded => StatusCode::GONE,
             Refusal::ShuttingDown => StatusCode::SERVICE_UNAVAILABLE,
             Refusal::TooLarge { .. } => StatusCode::PAYLOAD_TOO_LARGE,
-            Refusal::TooManySessions { .. }
+            Refusal::TooManyCalls { .. }
+            | Refusal::TooManySessions { .. }
             | Refusal::TooManySockets { .. }
             | Refusal::TooManyViewers { .. }
             | Refusal::TooMuchQueued { .. } => StatusCode::TOO_MANY_REQUESTS,

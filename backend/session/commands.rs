@@ -65,6 +65,9 @@ impl Session {
 
     /// Does what a command asks of a socket that is ready for it.
     fn perform(&mut self, id: SocketId, command: Command) -> Result<(), Refusal> {
+        if MOST_HELD <= self.alive(id)?.asks {
+            return Err(Refusal::TooManyCalls { limit: MOST_HELD });
+        }
         match command {
             Command::Accept { .. } => {
                 if !self.quota.has_room() {
@@ -104,7 +107,6 @@ impl Session {
                 }
             },
             Command::Listen { backlog, .. } => {
-                self.alive(id)?.view.backlog = Some(backlog);
                 self.effect(id, Act::Call(Call::Listen { backlog }));
             }
             Command::Recv { max, peek, .. } => {
@@ -149,6 +151,7 @@ impl Session {
     pub(super) fn release(&mut self, id: SocketId) {
         while let Some(socket) = self.sockets.get_mut(&id)
             && !socket.busy()
+            && socket.view.state != State::Closing
             && let Some(command) = socket.held.pop_front()
         {
             if let Err(refusal) = self.perform(id, command) {
@@ -207,15 +210,19 @@ impl Session {
     ) -> Result<(), Refusal> {
         let limit = self.queue_limit;
         let socket = self.alive(id)?;
-        match socket.view.mode {
-            Mode::Manual => self.effect(id, Act::Send { bytes, to }),
-            Mode::Auto => {
-                if limit < socket.view.queued + bytes.len() {
-                    return Err(Refusal::TooMuchQueued { limit });
-                }
-                socket.view.queued += bytes.len();
-                self.effect(id, Act::Write { bytes, to });
-            }
+        if limit < socket.view.queued + bytes.len() || MOST_WRITES <= socket.writes {
+            return Err(Refusal::TooMuchQueued { limit });
+        }
+        socket.view.queued += bytes.len();
+        // What waits already goes first, whatever the mode is meanwhile.
+        let one_call = match socket.view.mode {
+            Mode::Manual => socket.writes == 0,
+            Mode::Auto => 0 < socket.asked_sends(),
+        };
+        if one_call {
+            self.effect(id, Act::Send { bytes, to });
+        } else {
+            self.effect(id, Act::Write { bytes, to });
         }
         Ok(())
     }
@@ -225,7 +232,7 @@ impl Session {
         let socket = self.alive(id)?;
         let again = socket.view.state == State::Closing;
         socket.why = why;
-        let unsent = 0 < socket.view.queued && socket.view.mode == Mode::Auto;
+        let unsent = 0 < socket.writes;
         if unsent && why == Why::Closed && !again && !socket.busy() {
             self.linger(id);
         } else {
@@ -263,7 +270,7 @@ impl Session {
         if view.protocol != Protocol::Tcp {
             return Err(Refusal::Unsupported { what: "raw stream" });
         }
-        if view.state != State::Open || 0 < view.queued {
+        if view.state != State::Open || 0 < view.queued || 0 < socket.asks {
             return Err(Refusal::NotNow { state: view.state, doing: "give its bytes to a stream" });
         }
         view.streaming = true;
@@ -317,5 +324,8 @@ fn cost(command: &Command) -> usize {
     }
 }
 
-/// How many commands wait for a socket that is not ready.
+/// How many writes wait on one socket, however short they are.
+const MOST_WRITES: usize = 16_384;
+
+/// How many commands or calls wait on one socket.
 const MOST_HELD: usize = 1024;

@@ -12,7 +12,7 @@ use crate::{
     event::{Event, Failed, Kind, Payload, Why},
     id::SocketId,
     policy::Refusal,
-    session::{Session, opening::closes_after_peer, socket::Socket},
+    session::{RETRY, Session, opening::closes_after_peer, socket::Socket},
     signal::{DropSource, Fact, Signal},
     view::State,
 };
@@ -39,9 +39,11 @@ impl Session {
             Fact::Dropped { total, source } => self.dropped(id, total, source),
             Fact::Ended => self.peer_finished(id),
             Fact::Failed { call, error } => self.failed(id, call, error),
+            Fact::Named { local } => self.named(id, local),
             Fact::Received { data, from_answerer } => self.received(id, data, from_answerer),
             Fact::Resolved { outcome, took } => self.resolved(id, outcome, took),
             Fact::Returned { call, outcome, took } => self.returned(id, call, outcome, took),
+            Fact::StreamShut => self.stream_shut(id),
             Fact::StreamEnded { end } => self.stream_ended(id, end),
             Fact::Streamed { sent, received } => self.streamed(id, sent, received),
             Fact::Waiting { call } => {
@@ -50,7 +52,7 @@ impl Session {
                 }
                 self.emit(Some(id), Event::Called(Box::new(call)));
             }
-            Fact::Wrote { bytes, to } => self.wrote(id, bytes, to),
+            Fact::Wrote { bytes, to, done } => self.wrote(id, bytes, to, done),
         }
     }
 
@@ -61,6 +63,11 @@ impl Session {
         local: SocketAddr,
         peer: SocketAddr,
     ) -> Option<SocketId> {
+        // What was accepted while the listener closed is not taken any more.
+        let listens = self.sockets.get(&id).is_some_and(|s| s.view.state == State::Listening);
+        if !listens {
+            return None;
+        }
         let refusal = self.policy.incoming(peer).err();
         let refusal = refusal.map_or_else(
             || {
@@ -95,6 +102,7 @@ impl Session {
                     && let Some(listener) = self.sockets.get_mut(&id)
                 {
                     listener.full = true;
+                    self.retry_at.get_or_insert(self.now + RETRY);
                     self.flow(id);
                 }
                 self.emit(Some(id), Event::Refused(Box::new(refusal)));
@@ -107,13 +115,16 @@ impl Session {
     fn received(&mut self, id: SocketId, data: Data, from_answerer: bool) {
         self.count_received(id, &data);
         let Some(socket) = self.sockets.get(&id) else { return };
-        let respond = socket.view.respond;
+        let (respond, open) = (socket.view.respond, socket.view.state == State::Open);
         let Data { bytes, len, from } = data;
         let payload = match respond {
             Respond::Discard => Payload::counted(len as u64),
-            Respond::Echo | Respond::None | Respond::Upper => Payload::keep(bytes.clone()),
+            Respond::Echo | Respond::None | Respond::Upper => Payload::keep(&bytes),
         };
         self.emit(Some(id), Event::Received { payload, from });
+        if !open {
+            return;
+        }
         let answer = match respond {
             Respond::Discard | Respond::None => return,
             Respond::Echo => bytes,
@@ -128,7 +139,9 @@ impl Session {
     /// Sends an automatic answer, and stops reading while too much of it waits.
     fn answer(&mut self, id: SocketId, answer: Bytes, from: Option<SocketAddr>) {
         let connected = self.sockets.get(&id).is_some_and(|socket| socket.view.peer.is_some());
-        let to = match from.filter(|_| !connected).map(|from| self.policy.peer(from)) {
+        // Whoever may not connect here is not answered either: senders of datagrams can be forged.
+        let verdict = |from| self.policy.incoming(from).and_then(|()| self.policy.peer(from));
+        let to = match from.filter(|_| !connected).map(verdict) {
             None => None,
             Some(Ok(to)) => Some(to),
             Some(Err(refusal)) => {
@@ -152,6 +165,16 @@ impl Session {
         {
             socket.throttled = true;
             self.flow(id);
+        }
+    }
+
+    /// The kernel chose an address because nobody had bound one.
+    fn named(&mut self, id: SocketId, local: SocketAddr) {
+        let Some(socket) = self.sockets.get_mut(&id) else { return };
+        if socket.view.local.is_none() && socket.view.state != State::Closing {
+            socket.view.local = Some(local);
+            socket.view.state = State::Open;
+            self.announce(id, Kind::Udp);
         }
     }
 
@@ -181,12 +204,15 @@ impl Session {
                 socket.view.datagrams_sent += 1;
             }
         }
-        self.emit(Some(id), Event::Sent { payload: Payload::keep(bytes), to });
+        self.emit(Some(id), Event::Sent { payload: Payload::keep(&bytes), to });
     }
 
     /// The kernel took some of what was given in auto mode.
-    fn wrote(&mut self, id: SocketId, bytes: Bytes, to: Option<SocketAddr>) {
+    fn wrote(&mut self, id: SocketId, bytes: Bytes, to: Option<SocketAddr>, done: bool) {
         let count = bytes.len();
+        if done && let Some(socket) = self.sockets.get_mut(&id) {
+            socket.writes = socket.writes.saturating_sub(1);
+        }
         self.sent(id, bytes, to);
         self.drained(id, count);
     }
@@ -196,7 +222,7 @@ impl Session {
         let Some(socket) = self.sockets.get_mut(&id) else { return };
         socket.view.queued = socket.view.queued.saturating_sub(count);
         let queued = socket.view.queued;
-        if socket.throttled && queued < self.queue_limit / 4 {
+        if socket.throttled && queued <= self.queue_limit / 4 {
             socket.throttled = false;
             self.flow(id);
         }
@@ -225,8 +251,13 @@ impl Session {
         let stream = socket.view.protocol == Protocol::Tcp;
         let (accepts, unsent) = (call == Call::Accept, call.unsent());
         let ours = socket.view.we_finished;
-        if accepts && error != OsError::CONNECTION_ABORTED {
+        if accepts && error.is_shortage() {
+            socket.full = true;
+            self.retry_at.get_or_insert(self.now + RETRY);
+        } else if accepts && error != OsError::CONNECTION_ABORTED {
             socket.view.accepts = false;
+        } else if 0 < unsent || matches!(call, Call::Send { .. }) {
+            socket.writes = if stream { 0 } else { socket.writes.saturating_sub(1) };
         }
         self.emit(Some(id), Event::Failed(Box::new(Failed { call, error })));
         if accepts {

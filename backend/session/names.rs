@@ -10,6 +10,7 @@ use crate::{
     id::SocketId,
     policy::Refusal,
     session::{Session, socket::Lookup},
+    view::State,
 };
 
 impl Session {
@@ -24,6 +25,9 @@ impl Session {
         else {
             return;
         };
+        if self.sockets.get(&id).is_some_and(|socket| socket.view.state == State::Closing) {
+            return;
+        }
         let call = lookup_call(&lookup);
         let found = match outcome {
             Ok(found) => found,

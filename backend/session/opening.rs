@@ -80,7 +80,7 @@ impl Session {
             OpenRole::Udp { .. } => Protocol::Udp,
         };
         socket.plan.extend(to.map(Step::Connect));
-        if socket.plan.is_empty() {
+        if protocol == Protocol::Udp && at.is_none() && to.is_none() {
             // A UDP socket that names no address gets one of loopback, so that it can be reached.
             let anywhere = SocketAddr::from(([127, 0, 0, 1], 0));
             let at = self.policy.local(protocol, anywhere)?;
@@ -93,6 +93,9 @@ impl Session {
     /// A step was done; makes the next one.
     pub(super) fn next_step(&mut self, id: SocketId) {
         let Some(socket) = self.sockets.get_mut(&id) else { return };
+        if socket.view.state == State::Closing {
+            return;
+        }
         match socket.plan.pop_front() {
             Some(Step::Bind(at)) => self.effect(id, Act::Bind(at)),
             Some(Step::Connect(to)) => {
@@ -100,7 +103,6 @@ impl Session {
                 self.effect(id, Act::Connect(to));
             }
             Some(Step::Listen(backlog)) => {
-                socket.view.backlog = Some(backlog);
                 self.effect(id, Act::Call(Call::Listen { backlog }));
             }
             Some(Step::Set(setting)) => {
@@ -136,7 +138,8 @@ impl Session {
         let Some(socket) = self.sockets.get_mut(&id) else { return };
         let Some(local) = socket.view.local else { return };
         let peer = socket.view.peer;
-        let exposed = self.policy.exposed(local);
+        let reachable = matches!(kind, Kind::TcpListen | Kind::Udp);
+        let exposed = reachable && self.policy.exposed(local);
         socket.view.exposed = exposed;
         let self_connected = kind == Kind::TcpConnect && peer == Some(local);
         let parent = socket.view.parent;

@@ -23,6 +23,11 @@ impl Session {
     ) {
         let Some(socket) = self.sockets.get_mut(&id) else { return };
         socket.waited(call.name());
+        socket.asks = socket.asks.saturating_sub(1);
+        if let Call::Send { len, .. } = call {
+            self.drained(id, len);
+        }
+        let Some(socket) = self.sockets.get_mut(&id) else { return };
         let opening = socket.opening;
         if matches!(call, Call::Close | Call::Reset) && socket.intent == Mode::Auto {
             return;
@@ -30,7 +35,10 @@ impl Session {
         let answer = match outcome {
             Ok(answer) => answer,
             Err(error) => {
-                if matches!(call, Call::Connect { .. }) && socket.view.state == State::Connecting {
+                if matches!(call, Call::Connect { .. })
+                    && socket.view.state == State::Connecting
+                    && error != OsError::ALREADY
+                {
                     let bound = socket.view.local.is_some();
                     socket.view.state = if bound { State::Bound } else { State::Created };
                 }
@@ -46,7 +54,7 @@ impl Session {
                 // The call is remembered before what it brought, but its result is the child's name.
                 let at = self.outputs.len();
                 let child = self.accepted(id, local, peer);
-                let value = child.map_or(Value::Number(0), Value::Socket);
+                let value = child.map_or(Value::Reset, Value::Socket);
                 let returned = returned_with(call, Ok(value), took);
                 let event = Output::Event(Some(id), Event::Returned(Box::new(returned)));
                 self.outputs.insert(at, event);
@@ -62,6 +70,7 @@ impl Session {
                 if let Some(how) = how {
                     if let Some(socket) = self.sockets.get_mut(&id) {
                         socket.view.we_finished |= how != How::Read;
+                        socket.read_shut |= how != How::Write;
                     }
                     self.emit(Some(id), Event::ShutDown { how });
                 }
@@ -83,11 +92,16 @@ impl Session {
     /// `bind`, or `listen`, which has an address too even where nobody bound one.
     fn bound(&mut self, id: SocketId, call: Call, local: SocketAddr, took: Duration) {
         let listens = matches!(call, Call::Listen { .. });
+        let backlog = call.backlog();
         self.remember(id, call, Ok(Value::Number(0)), took, |_| {});
         let Some(socket) = self.sockets.get_mut(&id) else { return };
         socket.view.local = Some(local);
+        if socket.view.state == State::Closing {
+            return;
+        }
         match socket.view.protocol {
             Protocol::Tcp if listens => {
+                socket.view.backlog = backlog;
                 let first = socket.view.state != State::Listening;
                 socket.view.state = State::Listening;
                 if first {
@@ -117,6 +131,9 @@ impl Session {
         let Some(socket) = self.sockets.get_mut(&id) else { return };
         socket.view.local = Some(local);
         socket.view.peer = Some(peer);
+        if socket.view.state == State::Closing {
+            return;
+        }
         socket.view.state = State::Open;
         let kind = match socket.view.protocol {
             Protocol::Tcp => Kind::TcpConnect,
@@ -133,7 +150,7 @@ impl Session {
         let (max, peek) = call.buffer();
         let whole = (data.bytes.len() < data.len).then_some(data.len);
         let count = Value::Number(data.bytes.len());
-        let peeked = peek.then(|| Payload::keep(data.bytes.clone()));
+        let peeked = peek.then(|| Payload::keep(&data.bytes));
         self.remember(id, call, Ok(count), took, |returned| {
             returned.whole = whole;
             returned.peeked = peeked;
@@ -142,13 +159,15 @@ impl Session {
             return;
         }
         if protocol == Protocol::Tcp && data.bytes.is_empty() {
-            if 0 < max {
+            // After our own shutdown of reading it says nothing of the peer.
+            let shut = self.sockets.get(&id).is_some_and(|socket| socket.read_shut);
+            if 0 < max && !shut {
                 self.peer_finished(id);
             }
             return;
         }
         self.count_received(id, &data);
-        let payload = Payload::keep(data.bytes);
+        let payload = Payload::keep(&data.bytes);
         self.emit(Some(id), Event::Received { payload, from: data.from });
     }
 

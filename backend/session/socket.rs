@@ -33,7 +33,13 @@ pub(super) struct Socket {
     pub(super) flow: Flow,
     /// It does not read until what it answered is sent.
     pub(super) throttled: bool,
-    /// It does not accept until a socket closes.
+    /// Calls that were asked for and did not come back.
+    pub(super) asks: usize,
+    /// Writes that were given and are not done.
+    pub(super) writes: usize,
+    /// We shut reading down ourselves.
+    pub(super) read_shut: bool,
+    /// It does not accept until there is room again.
     pub(super) full: bool,
     /// It was said that answering stopped because of a loop.
     pub(super) loop_told: bool,
@@ -84,6 +90,9 @@ impl Socket {
             why: Why::Closed,
             flow: Flow::default(),
             throttled: false,
+            asks: 0,
+            writes: 0,
+            read_shut: false,
             full: false,
             loop_told: false,
         }
@@ -91,13 +100,19 @@ impl Socket {
 
     /// Whether commands have to wait until it is ready for them.
     pub(super) fn busy(&self) -> bool {
-        self.resolving.is_some() || !self.plan.is_empty()
+        self.resolving.is_some() || self.opening
     }
 
     /// What its task should do by itself now.
     pub(super) fn wanted_flow(&self) -> Flow {
-        let calm = !self.throttled && !self.view.streaming;
-        Flow { accept: self.view.accepts && !self.full, read: self.view.reads && calm }
+        let alive = !matches!(self.view.state, State::Closing | State::Closed);
+        let calm = alive && !self.throttled && !self.view.streaming;
+        Flow { accept: self.view.accepts && alive && !self.full, read: self.view.reads && calm }
+    }
+
+    /// How many `send`s wait.
+    pub(super) fn asked_sends(&self) -> usize {
+        self.view.waiting.iter().filter(|name| **name == "send").count()
     }
 
     /// A call came back: it does not wait any more.

@@ -2,6 +2,7 @@
 
 use crate::{
     call::Call,
+    command::How,
     event::{Event, Note, Payload},
     id::SocketId,
     session::Session,
@@ -23,14 +24,24 @@ impl Session {
         }
     }
 
+    /// A raw stream sent FIN.
+    pub(super) fn stream_shut(&mut self, id: SocketId) {
+        if let Some(socket) = self.sockets.get_mut(&id) {
+            socket.view.we_finished = true;
+        }
+        self.emit(Some(id), Event::ShutDown { how: How::Write });
+    }
+
     /// A raw stream gave its socket back.
     pub(super) fn stream_ended(&mut self, id: SocketId, end: StreamEnd) {
         let Some(socket) = self.sockets.get_mut(&id) else { return };
         socket.view.streaming = false;
         self.emit(Some(id), Event::Noted(Note::StreamEnded));
         match end {
-            StreamEnd::Failed(error) => {
-                self.failed(id, Call::Recv { max: 0, peek: false }, error);
+            StreamEnd::Failed { error, sending } => {
+                let send = Call::Send { len: 0, to: None };
+                let call = if sending { send } else { Call::Recv { max: 0, peek: false } };
+                self.failed(id, call, error);
             }
             StreamEnd::Finished => {
                 self.peer_finished(id);

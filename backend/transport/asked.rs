@@ -8,7 +8,7 @@ use tokio::io::Ready;
 
 use crate::{
     call::{Answer, Call, Data},
-    command::Protocol,
+    command::{How, Protocol},
     errno::OsError,
     option::{OptionName, OptionValue},
     signal::Fact,
@@ -25,13 +25,23 @@ impl Task {
     /// Makes a call.
     pub(super) async fn asked(&mut self, call: Call) {
         if let Call::Shutdown { how } = call
+            && how != How::Read
             && !self.writes.is_empty()
         {
-            self.shutdown_after = Some(how);
+            self.shutdown_after.push_back(how);
             return;
         }
         let waiting = Waiting { call, since: now(), told: false };
         match waiting.call {
+            // Behind another that waits, a call waits too.
+            Call::Accept if !self.accepts.is_empty() => {
+                let waiting = self.tell_waiting(waiting).await;
+                return self.accepts.push_back(waiting);
+            }
+            Call::Recv { .. } if !self.receives.is_empty() => {
+                let waiting = self.tell_waiting(waiting).await;
+                return self.receives.push_back(waiting);
+            }
             Call::Accept => self.accepts.push_back(waiting),
             Call::Recv { .. } => self.receives.push_back(waiting),
             Call::Connect { to } => return self.connect(waiting, to).await,
@@ -104,7 +114,7 @@ impl Task {
     }
 
     /// Makes waiting `recv`s; whether there was nothing to read.
-    async fn retry_receives(&mut self) -> bool {
+    pub(super) async fn retry_receives(&mut self) -> bool {
         while let Some(waiting) = self.receives.pop_front() {
             let outcome = self.make(&waiting.call);
             if self.waits(&outcome) {
@@ -119,8 +129,10 @@ impl Task {
     }
 
     /// Makes waiting `send`s; whether the kernel had room for all.
-    async fn retry_sends(&mut self) -> bool {
-        while let Some((waiting, bytes, to)) = self.sends.pop_front() {
+    pub(super) async fn retry_sends(&mut self) -> bool {
+        while self.writes.is_empty()
+            && let Some((waiting, bytes, to)) = self.sends.pop_front()
+        {
             let outcome = match self.socket() {
                 Some(socket) => sys::send(socket, &bytes, to)
                     .map(|took| (Answer::Took(bytes.slice(..took)), None)),
@@ -131,7 +143,11 @@ impl Task {
                 self.sends.push_front((waiting, bytes, to));
                 return false;
             }
+            let sent = outcome.is_ok();
             self.returned(waiting, outcome).await;
+            if sent {
+                self.tell_name().await;
+            }
         }
         true
     }
@@ -154,6 +170,9 @@ impl Task {
     }
 
     async fn connect(&mut self, waiting: Waiting, to: SocketAddr) {
+        // The reactor never forgets a hang-up, so it watches each attempt afresh.
+        let watched = self.watched().is_some();
+        self.unwatch();
         let outcome = match self.socket() {
             Some(socket) => socket.connect(&to.into()).map_err(OsError::from),
             None => Err(OsError::BAD_DESCRIPTOR),
@@ -169,21 +188,28 @@ impl Task {
                 let outcome = self.connected();
                 self.returned(waiting, outcome).await;
             }
-            Err(error) => self.returned(waiting, Err(error)).await,
+            Err(error) => {
+                if watched {
+                    self.watch();
+                }
+                self.returned(waiting, Err(error)).await;
+            }
         }
     }
 
     /// Whether the connection attempt is over.
     async fn finish_connecting(&mut self) -> bool {
+        let Some(to) = self.connecting.as_ref().and_then(|waiting| waiting.call.peer()) else {
+            return true;
+        };
         let Some(socket) = self.socket() else { return true };
-        let outcome = match socket.take_error() {
-            Ok(Some(error)) | Err(error) => Err(error.into()),
-            Ok(None) => match socket.peer_addr() {
-                Ok(_) => self.connected(),
-                // Not yet: the readiness was about something else.
-                Err(error) if error.kind() == std::io::ErrorKind::NotConnected => return false,
-                Err(error) => Err(error.into()),
-            },
+        // Asked by `connect` itself and not by SO_ERROR, which would leave the kernel's socket in
+        // the middle of the attempt: the next connect would be ECONNABORTED.
+        let outcome = match socket.connect(&to.into()).map_err(OsError::from) {
+            Ok(()) | Err(OsError::IS_CONNECTED) => self.connected(),
+            // Not yet: the readiness was about something else.
+            Err(OsError::ALREADY | OsError::IN_PROGRESS) => return false,
+            Err(error) => Err(error),
         };
         if outcome.is_err() {
             self.disconnected = true;
@@ -214,6 +240,8 @@ impl Task {
             Call::Listen { backlog } => {
                 socket.listen(i32::try_from(*backlog).unwrap_or(i32::MAX))?;
                 let local = address(socket.local_addr())?;
+                // As for connect: what the reactor saw before does not count any more.
+                self.unwatch();
                 self.watch();
                 Answer::Bound { local }
             }
@@ -234,8 +262,12 @@ impl Task {
                 Answer::Now(now)
             }
             Call::Shutdown { how } => {
-                socket.shutdown(sys::direction(*how))?;
-                self.after_shutdown(*how);
+                let outcome = socket.shutdown(sys::direction(*how));
+                // A UDP socket without a peer answers ENOTCONN and does it all the same.
+                if outcome.is_ok() || protocol == Protocol::Udp {
+                    self.after_shutdown(*how);
+                }
+                outcome?;
                 Answer::Done
             }
             Call::Close
@@ -248,9 +280,21 @@ impl Task {
         Ok((answer, None))
     }
 
+    /// Tells which address the kernel chose for a UDP socket that sent without being bound.
+    async fn tell_name(&mut self) {
+        if self.named || self.protocol == Protocol::Tcp {
+            return;
+        }
+        self.named = true;
+        if let Some(local) = self.socket().and_then(|socket| address(socket.local_addr()).ok()) {
+            self.tell(Fact::Named { local }).await;
+        }
+    }
+
     fn waits(&self, outcome: &Outcome) -> bool {
         matches!(outcome, Err(error) if error.would_block())
             && matches!(self.descriptor, Descriptor::Watched(_))
+            && !(self.read_shut && self.protocol == Protocol::Udp)
     }
 
     async fn tell_waiting(&self, mut waiting: Waiting) -> Waiting {

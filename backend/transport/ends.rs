@@ -64,8 +64,10 @@ impl Task {
             }
         }
         self.count_drops().await;
-        let existed = !matches!(self.descriptor, Descriptor::None);
-        self.descriptor = Descriptor::None;
+        self.unwatch();
+        let descriptor = std::mem::replace(&mut self.descriptor, Descriptor::None);
+        let existed = !matches!(descriptor, Descriptor::None);
+        release(descriptor).await;
         let sends = self.sends.drain(..).map(|(waiting, ..)| waiting);
         let waiting: Vec<_> = self
             .accepts
@@ -84,5 +86,18 @@ impl Task {
         }
         self.tell(Fact::Closed { unread }).await;
         Life::Ends
+    }
+}
+
+/// `close(2)`. With `SO_LINGER` it waits, on a non-blocking descriptor too, so it waits elsewhere.
+async fn release(descriptor: Descriptor) {
+    let lingers = match &descriptor {
+        Descriptor::Idle(socket) => {
+            socket.linger().is_ok_and(|span| span.is_some_and(|span| !span.is_zero()))
+        }
+        Descriptor::None | Descriptor::Watched(_) => false,
+    };
+    if lingers {
+        let _ = tokio::task::spawn_blocking(move || drop(descriptor)).await;
     }
 }

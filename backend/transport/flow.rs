@@ -64,9 +64,9 @@ impl Task {
                     return false;
                 }
                 Ok(bytes) => {
-                    // A short read means that the queue is empty; the reactor reports what comes
-                    // next, and it never forgets a FIN.
-                    let emptied = bytes.len() < sys::LARGEST;
+                    // A short read means that the queue is empty, unless it ended at urgent data;
+                    // the reactor reports what comes next, and it never forgets a FIN.
+                    let emptied = bytes.len() < sys::LARGEST && sys::unread(socket) == 0;
                     let data = Data { len: bytes.len(), bytes, from: None };
                     self.tell(Fact::Received { data, from_answerer: false }).await;
                     if emptied {
@@ -138,7 +138,7 @@ impl Task {
 
     /// Writes what was given; whether the kernel had room for all.
     pub(super) async fn write_now(&mut self) -> bool {
-        if self.connecting.is_some() {
+        if self.connecting.is_some() || !self.sends.is_empty() {
             return true;
         }
         while !self.writes.is_empty() {
@@ -159,8 +159,9 @@ impl Task {
                 Err(error) => self.write_failed(error).await,
             }
         }
-        if let Some(how) = self.shutdown_after.take() {
-            self.asked(Call::Shutdown { how }).await;
+        while let Some(how) = self.shutdown_after.pop_front() {
+            // Boxed, because asking may come back to writing.
+            Box::pin(self.asked(Call::Shutdown { how })).await;
         }
         true
     }
@@ -172,14 +173,15 @@ impl Task {
                 let Some((bytes, _)) = self.writes.front_mut() else { return };
                 let taken: Bytes = bytes.slice(..count);
                 bytes.advance(count);
-                if bytes.is_empty() {
+                let done = bytes.is_empty();
+                if done {
                     self.writes.pop_front();
                 }
-                self.tell(Fact::Wrote { bytes: taken, to: None }).await;
+                self.tell(Fact::Wrote { bytes: taken, to: None, done }).await;
             }
             Protocol::Udp => {
                 for (bytes, to) in self.writes.drain(..count).collect::<Vec<_>>() {
-                    self.tell(Fact::Wrote { bytes, to }).await;
+                    self.tell(Fact::Wrote { bytes, to, done: true }).await;
                 }
             }
         }

@@ -1,8 +1,8 @@
 //! Names to addresses.
 
-use std::{io, time::Duration};
+use std::{io, net::ToSocketAddrs, time::Duration};
 
-use tokio::{net::lookup_host, sync::Semaphore, time};
+use tokio::{sync::Semaphore, task::spawn_blocking, time};
 
 use crate::{errno::OsError, signal::Fact};
 
@@ -12,13 +12,19 @@ pub(crate) async fn resolve(name: String, port: u16) -> Fact {
     #[expect(clippy::disallowed_methods, reason = "the transport measures how long calls take")]
     let since = time::Instant::now();
     let lookup = async {
-        let _permit = AT_ONCE.acquire().await;
-        lookup_host((name.as_str(), port)).await
+        let permit = AT_ONCE.acquire().await;
+        // The thread keeps the permit for as long as it really works, also after our patience.
+        spawn_blocking(move || {
+            let _permit = permit;
+            (name.as_str(), port).to_socket_addrs()
+        })
+        .await
     };
     let outcome = match time::timeout(PATIENCE, lookup).await {
         Err(_) => Err(OsError::NAME_TIMEOUT),
-        Ok(Err(error)) => Err(classify(&error)),
-        Ok(Ok(found)) => {
+        Ok(Err(_)) => Err(OsError::NAME_FAILURE),
+        Ok(Ok(Err(error))) => Err(classify(&error)),
+        Ok(Ok(Ok(found))) => {
             let mut found: Vec<_> = found.take(MOST).collect();
             found.sort_by_key(std::net::SocketAddr::is_ipv6);
             if found.is_empty() { Err(OsError::NAME_WITHOUT_ADDRESS) } else { Ok(found) }

@@ -5,7 +5,10 @@ use std::{
     pin::Pin,
     sync::{
         Arc, Mutex,
-        atomic::{AtomicBool, AtomicU64, Ordering::Relaxed},
+        atomic::{
+            AtomicBool, AtomicU64,
+            Ordering::{AcqRel, Acquire, Relaxed, Release},
+        },
     },
     task::{Context, Poll, ready},
     time::Duration,
@@ -35,7 +38,6 @@ pub struct RawStream {
     // Dropped with the stream, which is how the lender knows.
     _held: watch::Receiver<()>,
     read_over: bool,
-    write_over: bool,
 }
 
 impl RawStream {
@@ -67,7 +69,7 @@ impl AsyncRead for RawStream {
                 Poll::Ready(Ok(()))
             }
             Err(error) => {
-                self.meter.fail(&error);
+                self.meter.fail(&error, false);
                 Poll::Ready(Err(error))
             }
         }
@@ -86,7 +88,7 @@ impl AsyncWrite for RawStream {
                 Poll::Ready(Ok(count))
             }
             Err(error) => {
-                self.meter.fail(&error);
+                self.meter.fail(&error, true);
                 Poll::Ready(Err(error))
             }
         }
@@ -99,7 +101,10 @@ impl AsyncWrite for RawStream {
     /// Half-close: sends FIN.
     fn poll_shutdown(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
         let outcome = ready!(Pin::new(&mut self.tcp).poll_shutdown(cx));
-        self.write_over = true;
+        if outcome.is_ok() {
+            self.meter.shut.store(true, Release);
+            self.meter.count(&self.meter.sent, 0);
+        }
         Poll::Ready(outcome)
     }
 }
@@ -116,6 +121,7 @@ impl Drop for RawStream {
 struct Meter {
     sent: AtomicU64,
     received: AtomicU64,
+    shut: AtomicBool,
     dirty: AtomicBool,
     moved: Notify,
     end: Mutex<Option<StreamEnd>>,
@@ -123,14 +129,15 @@ struct Meter {
 
 impl Meter {
     fn count(&self, counter: &AtomicU64, count: usize) {
-        counter.fetch_add(count as u64, Relaxed);
-        if !self.dirty.swap(true, Relaxed) {
+        counter.fetch_add(count as u64, AcqRel);
+        if !self.dirty.swap(true, AcqRel) {
             self.moved.notify_one();
         }
     }
 
-    fn fail(&self, error: &io::Error) {
-        lock(&self.end).get_or_insert_with(|| StreamEnd::Failed(OsError::from(error)));
+    fn fail(&self, error: &io::Error, sending: bool) {
+        let end = StreamEnd::Failed { error: OsError::from(error), sending };
+        lock(&self.end).get_or_insert(end);
     }
 }
 
@@ -144,6 +151,7 @@ pub(super) struct Loan {
     told_received: AtomicU64,
     /// When what was counted is reported.
     due: Option<time::Instant>,
+    told_shut: AtomicBool,
 }
 
 impl Loan {
@@ -154,9 +162,11 @@ impl Loan {
         let due = match loan.due {
             Some(due) => due,
             None => {
-                tokio::select! {
-                    () = loan.held.closed() => return,
-                    () = loan.meter.moved.notified() => {}
+                while !loan.meter.dirty.load(Acquire) {
+                    tokio::select! {
+                        () = loan.held.closed() => return,
+                        () = loan.meter.moved.notified() => {}
+                    }
                 }
                 *loan.due.insert(now() + Duration::from_millis(1000 / PER_SECOND))
             }
@@ -178,11 +188,15 @@ impl Task {
     /// Lends the connection: a duplicate of the descriptor, so that each end has a reactor of its own.
     pub(super) async fn lend(&mut self, taker: oneshot::Sender<RawStream>) {
         let Some(duplicate) = self.socket().and_then(|socket| socket.try_clone().ok()) else {
-            return self.loan_ended(StreamEnd::Failed(OsError::BAD_DESCRIPTOR)).await;
+            tracing::warn!(socket = %self.id, "no descriptor is left for a raw stream");
+            return self.loan_ended(StreamEnd::Left).await;
         };
         let tcp = match TcpStream::from_std(duplicate.into()) {
             Ok(tcp) => tcp,
-            Err(error) => return self.loan_ended(StreamEnd::Failed(error.into())).await,
+            Err(error) => {
+                tracing::warn!(socket = %self.id, %error, "a raw stream cannot be watched");
+                return self.loan_ended(StreamEnd::Left).await;
+            }
         };
         let meter = Arc::new(Meter::default());
         let (revoke, revoked) = watch::channel(false);
@@ -194,9 +208,10 @@ impl Task {
             told: AtomicU64::new(0),
             told_received: AtomicU64::new(0),
             due: None,
+            told_shut: AtomicBool::new(false),
         };
         self.loan = Some(loan);
-        let stream = RawStream { tcp, meter, revoked, _held, read_over: false, write_over: false };
+        let stream = RawStream { tcp, meter, revoked, _held, read_over: false };
         // If the taker is gone, the stream is dropped here and comes back at once.
         drop(taker.send(stream));
     }
@@ -206,7 +221,7 @@ impl Task {
         let Some(mut loan) = self.loan.take() else { return };
         loan.due = None;
         let over = loan.held.is_closed();
-        loan.meter.dirty.store(false, Relaxed);
+        loan.meter.dirty.swap(false, AcqRel);
         self.report_carried(&loan).await;
         if over {
             let end = lock(&loan.meter.end).unwrap_or(StreamEnd::Left);
@@ -222,13 +237,16 @@ impl Task {
     /// Reports what was carried since the last report.
     pub(super) async fn report_carried(&self, loan: &Loan) {
         let news = |counter: &AtomicU64, told: &AtomicU64| {
-            let now = counter.load(Relaxed);
+            let now = counter.load(Acquire);
             now - told.swap(now, Relaxed)
         };
         let sent = news(&loan.meter.sent, &loan.told);
         let received = news(&loan.meter.received, &loan.told_received);
         if 0 < sent + received {
             self.tell(Fact::Streamed { sent, received }).await;
+        }
+        if loan.meter.shut.load(Acquire) && !loan.told_shut.swap(true, Relaxed) {
+            self.tell(Fact::StreamShut).await;
         }
     }
 

@@ -52,8 +52,10 @@ pub(super) fn receive_batch(socket: &Socket) -> Result<Vec<Datagram>, OsError> {
         let mut controls = [[0u64; CONTROL_WORDS]; BATCH];
         let mut names: [SockAddrStorage; BATCH] =
             std::array::from_fn(|_| SockAddrStorage::zeroed());
+        let base = room.as_mut_ptr();
         let mut parts: [libc::iovec; BATCH] = std::array::from_fn(|i| libc::iovec {
-            iov_base: room[i * LARGEST..].as_mut_ptr().cast(),
+            // SAFETY: the room has `BATCH` times `LARGEST` bytes.
+            iov_base: unsafe { base.add(i * LARGEST) }.cast(),
             iov_len: LARGEST,
         });
         // SAFETY: all-zero bytes are a valid `mmsghdr`: null pointers and zero lengths.

@@ -41,7 +41,11 @@ pub(super) struct Task {
     /// The kernel's send buffer was full at the last attempt.
     pub(super) write_blocked: bool,
     /// What to shut down when everything is written.
-    pub(super) shutdown_after: Option<How>,
+    pub(super) shutdown_after: VecDeque<How>,
+    /// Reading was shut down: a UDP socket that was, answers `EAGAIN` for ever.
+    pub(super) read_shut: bool,
+    /// The session knows the address that the kernel chose.
+    pub(super) named: bool,
     /// A connection attempt failed: what the reactor believes of the descriptor is stale.
     pub(super) disconnected: bool,
     /// `SO_RCVTIMEO`, kept here because the kernel does not apply it to a non-blocking descriptor.
@@ -96,7 +100,9 @@ impl Task {
             connecting: None,
             writes: VecDeque::new(),
             write_blocked: false,
-            shutdown_after: None,
+            shutdown_after: VecDeque::new(),
+            read_shut: false,
+            named: false,
             disconnected: false,
             receive_timeout: None,
             drops: 0,
@@ -131,6 +137,7 @@ impl Task {
                 () = Loan::moved(&mut self.loan), if self.loan.is_some() => Wake::LoanMoved,
                 () = until(deadline), if deadline.is_some() => Wake::Time,
             };
+            let mut next = None;
             match wake {
                 Wake::Ready(mut guard) => self.progress(&mut guard).await,
                 Wake::Unwatched(error) => {
@@ -138,11 +145,7 @@ impl Task {
                     return;
                 }
                 Wake::Order(None) => return,
-                Wake::Order(Some(order)) => {
-                    if self.perform(order).await == Life::Ends {
-                        return;
-                    }
-                }
+                Wake::Order(Some(order)) => next = Some(order),
                 Wake::LoanMoved => self.settle_loan().await,
                 Wake::Time => self.time_passed().await,
             }
@@ -150,8 +153,11 @@ impl Task {
             if self.disconnected {
                 self.disconnected = false;
                 self.unwatch();
+                // What waited for the connection comes back with what the kernel says now.
+                self.retry_receives().await;
+                self.retry_sends().await;
             }
-            while let Ok(order) = self.orders.try_recv() {
+            while let Some(order) = next.take().or_else(|| self.orders.try_recv().ok()) {
                 if self.perform(order).await == Life::Ends {
                     return;
                 }
@@ -295,14 +301,24 @@ impl Task {
 
     /// A direction that is shut down does not read by itself any more.
     pub(super) fn after_shutdown(&mut self, how: How) {
-        if how != How::Write && self.protocol == Protocol::Tcp {
+        if how != How::Write {
             self.read_ended = true;
+            self.read_shut = true;
         }
     }
 
     /// Whether waiting for readiness makes sense after that answer.
     pub(super) fn can_wait(&self, error: OsError) -> bool {
         error.would_block() && matches!(self.descriptor, Descriptor::Watched(_))
+    }
+}
+
+impl Drop for Task {
+    /// A task that is cut off must not make its thread wait for `SO_LINGER`.
+    fn drop(&mut self) {
+        if let Some(socket) = self.socket() {
+            let _ = socket.set_linger(None);
+        }
     }
 }
 

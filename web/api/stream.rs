@@ -60,7 +60,7 @@ pub async fn stream(
     let presence = handle.attend()?;
     let id = socket.parse().map_err(|_| Refusal::UnknownSocket)?;
     let raw = handle.stream(id).await?;
-    let sizes = Sizes { message: 16 << 20, read: 128 << 10, send: None };
+    let sizes = Sizes { message: 1 << 20, read: 128 << 10, send: None };
     let stopping = app.stopping.clone();
     Ok(upgrade.run(&app, sizes, async move |socket| {
         let _presence = presence;

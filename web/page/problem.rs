@@ -95,6 +95,7 @@ pub fn refusal_words(
             Some(words.t1("case-port", "port", port.to_string()))
         }
         Refusal::TooLarge { limit }
+        | Refusal::TooManyCalls { limit }
         | Refusal::TooManySessions { limit }
         | Refusal::TooManySockets { limit }
         | Refusal::TooManyViewers { limit }

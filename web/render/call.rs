@@ -56,6 +56,7 @@ pub fn how_constant(how: How) -> &'static str {
 pub fn outcome(outcome: Result<Value, OsError>) -> String {
     match outcome {
         Ok(Value::Number(number)) => format!("= {number}"),
+        Ok(Value::Reset) => "= RST".to_owned(),
         Ok(Value::Socket(socket)) => format!("= {socket}"),
         Err(error) if error.code() < 0 => format!("= {} ({})", error.name(), error.code()),
         Err(error) => format!("= -1 {} ({})", error.name(), error.code()),

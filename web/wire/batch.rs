@@ -101,7 +101,7 @@ mod tests {
 
     #[test]
     fn bytes_are_base64() {
-        let payload = Payload::keep("hello".into());
+        let payload = Payload::keep(b"hello");
         check(
             Event::Sent { payload: payload.clone(), to: None },
             r#""event":"sent","len":5,"data":"aGVsbG8=""#,
@@ -229,7 +229,7 @@ mod tests {
             r#""event":"returned","call":"recv","args":{"max":4},"result":4,"took_us":7,"whole":9"#,
         );
         let peeked = Returned {
-            peeked: Some(Payload::keep("hi".into())),
+            peeked: Some(Payload::keep(b"hi")),
             ..returned(Call::Recv { max: 4, peek: true }, Ok(Value::Number(2)))
         };
         check(

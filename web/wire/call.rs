@@ -130,6 +130,7 @@ impl Serialize for Outcome {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match self.0 {
             Value::Number(number) => number.serialize(serializer),
+            Value::Reset => serializer.serialize_str("reset"),
             Value::Socket(socket) => Name(socket).serialize(serializer),
         }
     }

@@ -144,6 +144,7 @@ fn cells(entry: &Entry) -> [String; COLUMNS.len()] {
             call(&mut cells, &returned.call);
             match returned.outcome {
                 Ok(Value::Number(number)) => cells[RESULT] = number.to_string(),
+                Ok(Value::Reset) => "reset".clone_into(&mut cells[RESULT]),
                 Ok(Value::Socket(socket)) => cells[RESULT] = socket.to_string(),
                 Err(error) => {
                     cells[ERRNO] = error.to_string();
@@ -267,7 +268,7 @@ mod tests {
 
     #[test]
     fn a_row_has_the_bytes_twice() {
-        let payload = Payload::keep("a,\"b\"\r\n\u{1}\\".into());
+        let payload = Payload::keep(b"a,\"b\"\r\n\x01\\");
         assert_eq!(
             line(Event::Received { payload, from: Some("[::1]:9".parse().unwrap()) }),
             "1,7,s3,received,,,,9,,,[::1]:9,,612c2262220d0a015c,\"a,\"\"b\"\"\\r\\n\\u{1}\\\\\",\r\n"
@@ -286,7 +287,7 @@ mod tests {
     #[test]
     fn a_formula_is_disarmed() {
         for text in ["=1+1", "+1", "-1", "@A1"] {
-            let payload = Payload::keep(text.into());
+            let payload = Payload::keep(text.as_bytes());
             let row = line(Event::Sent { payload, to: None });
             assert!(row.contains(&format!(",'{text},")), "{row}");
         }

@@ -161,7 +161,7 @@ fn entries() -> Vec<Entry> {
             exposed: false,
         }))
     };
-    let payload = || Payload::keep("你好".into());
+    let payload = || Payload::keep("你好".as_bytes());
     let took = Duration::from_micros(12);
     let returned = |call, outcome| {
         Event::Returned(Box::new(Returned {
@@ -189,11 +189,11 @@ fn entries() -> Vec<Entry> {
         (4, returned(Call::Listen { backlog: 5 }, Ok(Value::Number(0)))),
         (4, Event::Called(Box::new(Call::Accept))),
         (6, Event::Dropped { datagrams: 3, total: 3, source: DropSource::RxqOvfl }),
-        (3, Event::Sent { payload: Payload::keep(vec![b'x'; 5000].into()), to: None }),
+        (3, Event::Sent { payload: Payload::keep(&[b'x'; 5000]), to: None }),
         (
             3,
             Event::Received {
-                payload: Payload::keep("<script>alert(1)</script>\u{202e}\r\n".into()),
+                payload: Payload::keep("<script>alert(1)</script>\u{202e}\r\n".as_bytes()),
                 from: None,
             },
         ),

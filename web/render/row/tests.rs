@@ -9,7 +9,6 @@ use backend::{
     policy::{Class, Refusal},
     view::State,
 };
-use bytes::Bytes;
 
 use super::*;
 use crate::language::Language;
@@ -24,7 +23,7 @@ fn html(language: Language, event: Event) -> String {
 }
 
 fn received(bytes: &[u8]) -> Event {
-    Event::Received { payload: Payload::keep(Bytes::copy_from_slice(bytes)), from: None }
+    Event::Received { payload: Payload::keep(bytes), from: None }
 }
 
 #[test]
@@ -88,7 +87,7 @@ fn every_event_has_words_in_every_language() {
             took: Duration::from_micros(12),
             now: Some(OptionValue::Number(5)),
             whole: Some(9),
-            peeked: Some(Payload::keep(Bytes::from_static(b"x"))),
+            peeked: Some(Payload::keep(b"x")),
         }))
     };
     let mut events = vec![

@@ -39,6 +39,8 @@ refusal-too-many-viewers-next = Close other tabs that show this session, or try 
 refusal-too-many-connections = Too many connections are open at the moment. The limit keeps one visitor or one program from taking all connections for itself.
 refusal-too-many-connections-next = Close connections you no longer need, wait a moment, and try again.
 
+refusal-too-many-calls = More calls wait on this socket than may wait at once. Each of them would come back one after another as the peer acts.
+refusal-too-many-calls-next = Let the waiting calls come back, or close the socket.
 refusal-too-much-queued = More bytes are waiting to be sent on this socket than the queue may hold, because the peer does not read. The limit makes you notice a slow reader before it fills the memory.
 refusal-too-much-queued-next = Let the peer read, wait until the queue is shorter, and then send again.
 

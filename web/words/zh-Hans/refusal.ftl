@@ -39,6 +39,8 @@ refusal-too-many-viewers-next = 关闭显示这个会话的其他标签页，或
 refusal-too-many-connections = 现在打开的连接太多。这个限制不让某一位访问者或某一个程序占用所有连接。
 refusal-too-many-connections-next = 关闭不再需要的连接，稍等片刻再试。
 
+refusal-too-many-calls = 在这个套接字上等待的调用已经达到上限。它们会随着对端的动作逐个返回。
+refusal-too-many-calls-next = 让等待的调用先返回，或者关闭这个套接字。
 refusal-too-much-queued = 由于对端不读取，这个套接字上等待发送的字节数超过了队列上限。这个限制让你在内存被占满之前注意到读得慢的对端。
 refusal-too-much-queued-next = 让对端读取，等队列变短之后再发送。
 

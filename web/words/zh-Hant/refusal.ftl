@@ -39,6 +39,8 @@ refusal-too-many-viewers-next = 關閉顯示這個工作階段的其他分頁，
 refusal-too-many-connections = 現在開啟的連線太多。這個限制不讓某一位訪客或某一個程式占用所有連線。
 refusal-too-many-connections-next = 關閉不再需要的連線，稍候再試一次。
 
+refusal-too-many-calls = 在這個通訊端上等待的呼叫已經達到上限。它們會隨著對方的動作逐一返回。
+refusal-too-many-calls-next = 讓等待的呼叫先返回，或者關閉這個通訊端。
 refusal-too-much-queued = 由於對方不讀取，這個通訊端上等待傳送的位元組數超過了佇列上限。這個限制讓你在記憶體被占滿之前注意到讀得慢的對方。
 refusal-too-much-queued-next = 讓對方讀取，等佇列變短之後再傳送。
 
