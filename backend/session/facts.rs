@@ -286,8 +286,11 @@ impl Session {
 
     /// Closes as soon as everything is sent.
     pub(super) fn finish(&mut self, id: SocketId) {
-        let queued = self.sockets.get(&id).map_or(0, |socket| socket.view.queued);
-        if queued == 0 {
+        let Some(socket) = self.sockets.get(&id) else { return };
+        if matches!(socket.view.state, State::Closing | State::Closed) {
+            return;
+        }
+        if socket.view.queued == 0 {
             self.close_now(id);
         } else {
             self.linger(id);

@@ -30,6 +30,7 @@ mod accepting;
 mod answering;
 mod chance;
 mod closing;
+mod crossing;
 mod naming;
 mod opening;
 mod reading;

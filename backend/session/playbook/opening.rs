@@ -77,7 +77,7 @@ fn commands_given_too_early_are_done_in_their_order() {
         < s1 connect 93.184.215.14:7
         ~ s1 returned connect 10.0.0.2:40000 93.184.215.14:7
         = s1 returned connect 0
-        = s1 opened tcp-connect 10.0.0.2:40000 to 93.184.215.14:7, exposed
+        = s1 opened tcp-connect 10.0.0.2:40000 to 93.184.215.14:7
         < s1 send "one"
         < s1 send "two"
         < s1 shutdown write

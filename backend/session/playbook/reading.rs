@@ -105,11 +105,13 @@ pub(super) fn fact(mut words: Words) -> Fact {
             end: match words.next().as_str() {
                 "finished" => StreamEnd::Finished,
                 "left" => StreamEnd::Left,
-                error => StreamEnd::Failed(error.parse().unwrap()),
+                error => StreamEnd::Failed { error: error.parse().unwrap(), sending: false },
             },
         },
         "waits" => Fact::Waiting { call: call(&mut words) },
-        "wrote" => Fact::Wrote { bytes: words.bytes(), to: words.after("to") },
+        "wrote" => {
+            Fact::Wrote { bytes: words.bytes(), to: words.after("to"), done: !words.has("more") }
+        }
         other => panic!("no fact is called {other:?}"),
     };
     words.end();
@@ -160,7 +162,8 @@ fn returned(words: &mut Words) -> (Call, Result<Answer, OsError>) {
         }
         Call::Send { .. } => {
             let bytes = words.bytes();
-            let call = Call::Send { len: bytes.len(), to: words.after("to") };
+            let len = words.after("of").unwrap_or(bytes.len());
+            let call = Call::Send { len, to: words.after("to") };
             (call, Ok(Answer::Took(bytes)))
         }
         Call::SetSockOpt { .. } => {

@@ -129,6 +129,7 @@ fn event(event: &Event) -> String {
 fn returned(returned: &Returned) -> String {
     let outcome = match returned.outcome {
         Ok(Value::Number(number)) => number.to_string(),
+        Ok(Value::Reset) => "reset".into(),
         Ok(Value::Socket(socket)) => socket.to_string(),
         Err(error) => error.to_string(),
     };

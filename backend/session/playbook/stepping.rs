@@ -38,7 +38,7 @@ fn a_server_is_made_step_by_step() {
         = s2 received "hello"
         > s2 send "hello"
         < s2 send "hello"
-        ~ s2 returned send "hel"
+        ~ s2 returned send "hel" of 5
         = s2 returned send 3
         = s2 sent "hel"
         ? s2 open manual, sent 3, received 5
