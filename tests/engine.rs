@@ -1,6 +1,7 @@
 //! The engine against real sockets on loopback.
 
 mod calls;
+mod corners;
 mod datagrams;
 mod limits;
 mod streams;

@@ -71,6 +71,9 @@ impl Session {
                     if let Some(socket) = self.sockets.get_mut(&id) {
                         socket.view.we_finished |= how != How::Read;
                         socket.read_shut |= how != How::Write;
+                        if socket.view.state == State::Listening && how != How::Write {
+                            socket.view.state = State::Bound;
+                        }
                     }
                     self.emit(Some(id), Event::ShutDown { how });
                 }

@@ -64,15 +64,10 @@ impl Task {
                     return false;
                 }
                 Ok(bytes) => {
-                    // A short read means that the queue is empty, unless it ended at urgent data;
-                    // the reactor reports what comes next, and it never forgets a FIN.
-                    let emptied = bytes.len() < sys::LARGEST && sys::unread(socket) == 0;
                     let data = Data { len: bytes.len(), bytes, from: None };
                     self.tell(Fact::Received { data, from_answerer: false }).await;
-                    if emptied {
-                        return true;
-                    }
                 }
+                // Only this says that the queue is empty: a short read may also end at urgent data.
                 Err(error) if error.would_block() => return true,
                 Err(error) => {
                     self.read_ended = true;
