@@ -10,6 +10,8 @@
 
 /// The program as a person in a terminal meets it.
 mod command_line;
+/// What programs may rely on, row by row.
+mod contract;
 /// The engine against real sockets on loopback.
 mod engine;
 /// The wall around the server.

@@ -8,6 +8,7 @@ pub mod http;
 pub mod live;
 pub mod peer;
 pub mod server;
+pub mod session;
 
 /// How long anything may take before a test gives up.
 pub const DEADLINE: Duration = Duration::from_secs(10);

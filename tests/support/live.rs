@@ -43,6 +43,15 @@ impl Live {
         self.socket.send(Message::Binary(bytes.into())).unwrap();
     }
 
+    /// Sends one binary frame, if the server takes it within the write timeout.
+    pub fn try_send_bytes(&mut self, bytes: Vec<u8>) -> std::io::Result<()> {
+        match self.socket.send(Message::Binary(bytes.into())) {
+            Ok(()) => Ok(()),
+            Err(Error::Io(error)) => Err(error),
+            Err(error) => panic!("{error}"),
+        }
+    }
+
     /// The next message; pings are answered on the way.
     pub fn next(&mut self) -> Result<Message, Error> {
         loop {
