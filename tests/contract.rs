@@ -8,7 +8,7 @@ mod calls;
 mod commands;
 mod events;
 mod exports;
-mod live;
+pub(crate) mod live;
 mod refusals;
 mod server;
 mod sessions;

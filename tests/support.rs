@@ -7,6 +7,7 @@ use std::time::Duration;
 pub mod http;
 pub mod live;
 pub mod peer;
+pub mod program;
 pub mod server;
 pub mod session;
 
