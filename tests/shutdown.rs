@@ -8,10 +8,17 @@ use std::{
 };
 
 use serde_json::json;
+use tokio_tungstenite::tungstenite::Message;
 
 use crate::{
     contract::live::Viewer,
-    support::{DEADLINE, peer, server::Server, session::Session},
+    support::{
+        DEADLINE,
+        http::{Answer, connect},
+        peer,
+        server::Server,
+        session::{ANYWHERE, Session},
+    },
 };
 
 #[test]
@@ -61,6 +68,60 @@ fn a_viewer_keeps_the_sockets_open() {
     let mut back = [0; 5];
     watched.read_exact(&mut back).unwrap();
     assert_eq!(&back, b"still");
+}
+
+#[test]
+fn a_long_poll_is_answered_before_the_end() {
+    let mut server = Server::start();
+    let session = Session::begin(&server);
+    let mut poll = connect(server.port);
+    poll.write_all(&session.request("GET", "/events?wait=30").bytes()).unwrap();
+    // Requests that come later are answered, so the poll has come in.
+    for _ in 0..5 {
+        assert_eq!(session.get("").status, 200);
+    }
+    server.signal("TERM");
+    let answer = Answer::read(&mut poll);
+    assert_eq!(answer.status, 200, "{}", answer.text());
+    assert_eq!(answer.json()["events"], json!([]));
+    assert_eq!(server.wait().code(), Some(0));
+}
+
+/// A journal that is still on its way to somebody who reads it is not cut off.
+#[test]
+fn a_viewer_that_is_behind_gets_the_rest_before_the_end() {
+    let mut server = Server::start();
+    let mut session = Session::begin(&server);
+    let open = json!({"do": "open", "kind": "udp", "at": ANYWHERE, "rcvbuf": 4_000_000});
+    let socket = session.ask(open);
+    let at = session.opened(&socket);
+    let (sender, _) = peer::udp();
+    let mut ahead = Viewer::of(&session, 0);
+    for number in 0..20_000_u64 {
+        sender.send_to(&[b'x'; 200], at).unwrap();
+        if number % 1000 == 999 {
+            ahead.until(number);
+        }
+    }
+    let mut viewer = Viewer::of(&session, 0);
+    viewer.until(1);
+    server.signal("TERM");
+    // It is read now and understood later, so that this test is not what is slow.
+    let mut messages = Vec::new();
+    let code = loop {
+        match viewer.live.next() {
+            Ok(Message::Close(frame)) => break frame.map(|frame| frame.code.into()),
+            Ok(message) => messages.push(message),
+            Err(error) => panic!("{error}: {}", server.stderr()),
+        }
+    };
+    assert_eq!(code, Some(1012));
+    messages.iter().for_each(|message| viewer.read(message));
+    let last = viewer.events.last().unwrap();
+    assert_eq!((&last["event"], &last["socket"]), (&json!("closed"), &json!(socket)));
+    assert_eq!(last["why"], "shutdown");
+    assert_eq!(ahead.closed(), Some(1012));
+    assert_eq!(server.wait().code(), Some(0));
 }
 
 /// With a hundred connections that echo without a pause, idle ones, and three viewers.
