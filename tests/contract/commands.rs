@@ -52,6 +52,29 @@ fn a_client_connects_from_the_address_it_was_given() {
     assert!(opened["local"].as_str().unwrap().starts_with("127.0.0.2:"));
 }
 
+#[test]
+fn ipv6_and_names_lead_there_too() {
+    let server = Server::start();
+    let mut session = Session::begin(&server);
+    let open = json!({"do": "open", "kind": "tcp-listen", "at": "[::1]:0", "respond": "echo"});
+    let listener = session.ask(open);
+    let at = session.opened(&listener);
+    assert!(at.is_ipv6());
+    let client = session.connect(at);
+    let child = session.accepted(&listener);
+    assert_eq!(session.socket(&child)["family"], "ipv6");
+    session.ask(json!({"do": "send", "socket": client, "data": "hello"}));
+    session.sees(json!({"event": "received", "socket": client, "len": 5}));
+
+    let (listener, at) = session.listen("echo");
+    let named = format!("localhost:{}", at.port());
+    let client = session.ask(json!({"do": "open", "kind": "tcp-connect", "to": named}));
+    let looked = json!({"socket": client, "call": "getaddrinfo", "args": {"name": "localhost"}});
+    session.sees(looked);
+    session.opened(&client);
+    session.accepted(&listener);
+}
+
 /// The same command as strings, as an HTML form sends it, and with types of its own.
 #[test]
 fn values_are_strings_numbers_or_booleans() {

@@ -157,13 +157,15 @@ pub(crate) struct Viewer {
     pub(crate) last: u64,
     pub(crate) events: Vec<Value>,
     pub(crate) gaps: Vec<Value>,
+    /// When the last event happened.
+    at: u64,
     replies: std::collections::VecDeque<Value>,
 }
 
 impl Viewer {
     pub(crate) fn of(session: &Session, after: u64) -> Self {
         let live = session.live(after);
-        Self { live, last: after, events: Vec::new(), gaps: Vec::new(), replies: [].into() }
+        Self { live, last: after, events: Vec::new(), gaps: Vec::new(), at: 0, replies: [].into() }
     }
 
     fn say(&mut self, command: &Value) {
@@ -224,6 +226,9 @@ impl Viewer {
         for event in &events {
             self.last += 1;
             assert_eq!(event["seq"], self.last, "{event}");
+            let at = event["at_us"].as_u64().unwrap();
+            assert!(self.at <= at, "time goes back before {event}");
+            self.at = at;
         }
         self.events.extend(events);
     }

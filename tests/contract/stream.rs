@@ -98,6 +98,49 @@ fn a_command_that_closes_the_socket_ends_the_stream_with_1001() {
 }
 
 #[test]
+fn a_socket_outlives_a_stream_whose_client_vanished() {
+    let server = Server::start();
+    let mut session = Session::begin(&server);
+    let (socket, mut peer) = connected(&mut session);
+    let mut stream = session.stream(&socket);
+    stream.send_bytes(&b"one"[..]);
+    let mut got = [0; 3];
+    peer.read_exact(&mut got).unwrap();
+    stream.stream().shutdown(Shutdown::Both).unwrap();
+    session.sees(json!({"event": "note", "socket": socket, "note": "stream-ended"}));
+    peer.write_all(b"two").unwrap();
+    let received = session.sees(json!({"event": "received", "socket": socket, "len": 3}));
+    assert_eq!(received["data"], "dHdv", "the journal has payloads again");
+    session.ask(json!({"do": "send", "socket": socket, "data": "three"}));
+    let mut got = [0; 5];
+    peer.read_exact(&mut got).unwrap();
+    assert_eq!(&got, b"three");
+    let mut stream = session.stream(&socket);
+    peer.write_all(b"four").unwrap();
+    assert_eq!(read(&mut stream, 4), b"four");
+    assert_eq!(session.request("DELETE", "").send().status, 204);
+    assert_eq!(stream.closed(), Some(1001));
+    assert_eq!(peer.read(&mut got).unwrap(), 0, "FIN");
+}
+
+#[test]
+fn a_manual_socket_can_be_streamed() {
+    let server = Server::start();
+    let mut session = Session::begin(&server);
+    let (listener, to) = peer::listener();
+    let socket = session.ask(json!({"do": "create", "kind": "tcp"}));
+    session.ask(json!({"do": "connect", "socket": socket, "to": to.to_string()}));
+    session.returned(&socket, "connect");
+    let mut peer = peer::accept(&listener);
+    let mut stream = session.stream(&socket);
+    stream.send_bytes(&b"hello"[..]);
+    let mut got = [0; 5];
+    peer.read_exact(&mut got).unwrap();
+    peer.write_all(&got).unwrap();
+    assert_eq!(read(&mut stream, 5), b"hello");
+}
+
+#[test]
 fn only_a_connected_tcp_socket_has_one_stream() {
     let server = Server::start();
     let mut session = Session::begin(&server);
