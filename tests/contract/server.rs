@@ -21,6 +21,20 @@ fn the_server_says_that_it_lives_and_takes_work() {
     assert_eq!(server.get("/healthz").status, 200);
 }
 
+/// A session that nobody looks at and that has no sockets gives way, so there is room.
+#[test]
+fn the_server_is_full_only_when_no_session_can_begin() {
+    let server = Server::with(&["--port", "0", "--limit", "sessions=2"]);
+    let (first, second) = (Session::begin(&server), Session::begin(&server));
+    assert_eq!(server.get("/readyz").status, 200);
+    let socket = first.ask(json!({"do": "create", "kind": "tcp"}));
+    second.ask(json!({"do": "create", "kind": "tcp"}));
+    problem(&server.get("/readyz"), 503, "too-many-sessions");
+    first.ask(json!({"do": "close", "socket": socket}));
+    assert_eq!(server.get("/readyz").status, 200);
+    Session::begin(&server);
+}
+
 #[test]
 fn numbers_follow_what_happens() {
     let server = Server::start();
