@@ -181,8 +181,10 @@ impl Process {
     fn wait(&mut self, deadline: Duration) -> Option<ExitStatus> {
         if self.status.is_none() {
             self.status = self.ended.recv_timeout(deadline).ok();
-            // The log is whole when its pipe is closed.
-            let _ = self.closed.recv_timeout(Duration::from_secs(1));
+            if self.status.is_some() {
+                // The log is whole when its pipe is closed.
+                let _ = self.closed.recv_timeout(Duration::from_secs(1));
+            }
         }
         self.status
     }
