@@ -124,6 +124,17 @@ fn a_viewer_that_is_behind_gets_the_rest_before_the_end() {
     assert_eq!(server.wait().code(), Some(0));
 }
 
+#[test]
+fn whoever_waits_for_events_keeps_the_sockets_open() {
+    let server = Server::with(&["--port", "0", "--limit", "grace=1"]);
+    let mut session = Session::begin(&server);
+    let (socket, _) = session.udp("echo");
+    let head = session.show()["head"].as_u64().unwrap();
+    let page = session.get(&format!("/events?after={head}&wait=3")).json();
+    assert_eq!(page["events"], json!([]));
+    assert_eq!(session.socket(&socket)["state"], "open");
+}
+
 /// With a hundred connections that echo without a pause, idle ones, and three viewers.
 fn stops_in_order(signal: &str) {
     let mut server = Server::with(&["--port", "0", "--limit", "session-sockets=200"]);
