@@ -194,6 +194,70 @@ fn reading_can_be_switched_off_and_on() {
     assert!(got.iter().all(|byte| *byte == b'x'));
 }
 
+/// The kernel completes the handshake; the connection waits in the accept queue.
+#[test]
+fn accepting_can_be_switched_off_and_on() {
+    let server = Server::start();
+    let mut session = Session::begin(&server);
+    let (listener, at) = session.listen("echo");
+    session.ask(json!({"do": "auto", "socket": listener, "accept": false}));
+    session.sees(json!({"event": "note", "socket": listener, "note": "auto-changed"}));
+    let mut peer = peer::connect(at);
+    peer.write_all(b"early").unwrap();
+    assert_eq!(session.show()["sockets"].as_array().unwrap().len(), 1);
+    session.ask(json!({"do": "auto", "socket": listener, "accept": true}));
+    session.accepted(&listener);
+    let mut got = [0; 5];
+    peer.read_exact(&mut got).unwrap();
+    assert_eq!(&got, b"early");
+}
+
+#[test]
+fn every_direction_can_be_shut_down() {
+    let server = Server::start();
+    let mut session = Session::begin(&server);
+    let (listener, to) = peer::listener();
+    for how in ["read", "write", "both"] {
+        let client = session.connect(to);
+        let mut peer = peer::accept(&listener);
+        session.ask(json!({"do": "shutdown", "socket": client, "how": how}));
+        session.sees(json!({"event": "shutdown", "socket": client, "how": how}));
+        if how != "read" {
+            assert_eq!(peer.read(&mut [0; 8]).unwrap(), 0, "FIN after {how}");
+        }
+        session.ask(json!({"do": "close", "socket": client}));
+        assert_eq!(session.closed(&client), "closed", "{how}");
+        assert_eq!(peer.read(&mut [0; 8]).unwrap(), 0, "FIN after close");
+    }
+}
+
+/// Nobody receives, so the kernel's buffer is full, and what it drops is counted all the same.
+#[test]
+fn datagrams_that_nobody_receives_are_counted_as_dropped() {
+    let server = Server::start();
+    let mut session = Session::begin(&server);
+    let manual =
+        session.ask(json!({"do": "open", "kind": "udp", "at": ANYWHERE, "mode": "manual"}));
+    let at = session.opened(&manual);
+    let (sender, _) = peer::udp();
+    for number in 0..5000_u32 {
+        sender.send_to(&number.to_be_bytes(), at).unwrap();
+    }
+    session.sees(json!({"event": "dropped", "socket": manual}));
+    // A call may wait for a datagram that was dropped, until the kernel is asked what it dropped.
+    let all = (0..10_000).any(|_| {
+        let shown = session.show();
+        let socket = &shown["sockets"][0];
+        let count = |name: &str| socket[name].as_u64().unwrap();
+        if socket["waiting"].is_null() {
+            session.ask(json!({"do": "recv", "socket": manual, "max": 16}));
+        }
+        session.get(&format!("/events?after={}&limit=1&wait=5", shown["head"]));
+        count("datagrams_received") + count("datagrams_dropped") == 5000
+    });
+    assert!(all, "{}", session.socket(&manual));
+}
+
 #[test]
 fn what_a_connection_answers_can_be_changed() {
     let server = Server::start();

@@ -1,6 +1,6 @@
 //! The live WebSocket: events in order, commands with answers, and a way back after a break.
 
-use std::net::Shutdown;
+use std::{net::Shutdown, time::Duration};
 
 use serde_json::{Value, json};
 use tokio_tungstenite::tungstenite::Message;
@@ -133,6 +133,15 @@ fn a_viewer_of_a_deleted_session_sees_its_end() {
     assert_eq!(viewer.closed(), Some(1001));
     let last = viewer.events.last().unwrap();
     assert_eq!((&last["event"], &last["socket"]), (&json!("closed"), &json!("s1")));
+}
+
+#[test]
+fn a_quiet_viewer_is_pinged() {
+    let server = Server::start();
+    let session = Session::begin(&server);
+    let mut live = session.live(0);
+    let message = live.next_within(Duration::from_secs(40)).unwrap();
+    assert!(matches!(message, Message::Ping(_)), "{message:?}");
 }
 
 #[test]

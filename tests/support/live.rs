@@ -1,6 +1,6 @@
 //! A WebSocket client that says which `Origin` it has.
 
-use std::net::TcpStream;
+use std::{net::TcpStream, time::Duration};
 
 use tokio_tungstenite::tungstenite::{
     HandshakeError, Message, WebSocket,
@@ -9,7 +9,7 @@ use tokio_tungstenite::tungstenite::{
     http::HeaderValue,
 };
 
-use super::http::connect;
+use super::{DEADLINE, http::connect};
 
 /// A connected WebSocket; reading it has a deadline.
 #[derive(Debug)]
@@ -60,6 +60,14 @@ impl Live {
                 message => return Ok(message),
             }
         }
+    }
+
+    /// The next message of any kind, with more patience.
+    pub fn next_within(&mut self, deadline: Duration) -> Result<Message, Error> {
+        self.stream().set_read_timeout(Some(deadline)).unwrap();
+        let message = self.socket.read();
+        self.stream().set_read_timeout(Some(DEADLINE)).unwrap();
+        message
     }
 
     /// The next message as JSON.
