@@ -114,6 +114,14 @@ impl Engine {
         Ok(session)
     }
 
+    /// Whether a session can begin now.
+    #[must_use]
+    pub fn has_room(&self) -> bool {
+        let sessions = lock(&self.inner.sessions);
+        sessions.len() < self.inner.limits.sessions
+            || sessions.values().any(SessionHandle::is_abandoned)
+    }
+
     fn session_of(&self, id: SessionId) -> (SessionHandle, Actor) {
         let inner = &self.inner;
         let limits = &inner.limits;

@@ -10,10 +10,18 @@
 
 /// The program as a person in a terminal meets it.
 mod command_line;
+/// What programs may rely on, row by row.
+mod contract;
 /// The engine against real sockets on loopback.
 mod engine;
+/// What nobody reads, and what it costs.
+mod memory;
+/// Other people's programs at the other end.
+mod peers;
 /// The wall around the server.
 mod safety;
+/// How everything ends.
+mod shutdown;
 /// What the tests stand on.
 mod support;
 /// The house rules.

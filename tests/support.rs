@@ -7,7 +7,9 @@ use std::time::Duration;
 pub mod http;
 pub mod live;
 pub mod peer;
+pub mod program;
 pub mod server;
+pub mod session;
 
 /// How long anything may take before a test gives up.
 pub const DEADLINE: Duration = Duration::from_secs(10);

@@ -116,7 +116,7 @@ impl Answer {
         let chunked = self.header("transfer-encoding") == Some("chunked");
         let whole = |body: &[u8]| match length {
             Some(length) => length <= body.len(),
-            None => chunked && body.ends_with(b"0\r\n\r\n"),
+            None => chunked && (body == b"0\r\n\r\n" || body.ends_with(b"\r\n0\r\n\r\n")),
         };
         while !whole(&self.body) && more(stream, &mut self.body) {}
         if chunked {

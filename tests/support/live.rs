@@ -1,6 +1,6 @@
 //! A WebSocket client that says which `Origin` it has.
 
-use std::net::TcpStream;
+use std::{net::TcpStream, time::Duration};
 
 use tokio_tungstenite::tungstenite::{
     HandshakeError, Message, WebSocket,
@@ -9,7 +9,7 @@ use tokio_tungstenite::tungstenite::{
     http::HeaderValue,
 };
 
-use super::http::connect;
+use super::{DEADLINE, http::connect};
 
 /// A connected WebSocket; reading it has a deadline.
 #[derive(Debug)]
@@ -43,6 +43,15 @@ impl Live {
         self.socket.send(Message::Binary(bytes.into())).unwrap();
     }
 
+    /// Sends one binary frame, if the server takes it within the write timeout.
+    pub fn try_send_bytes(&mut self, bytes: Vec<u8>) -> std::io::Result<()> {
+        match self.socket.send(Message::Binary(bytes.into())) {
+            Ok(()) => Ok(()),
+            Err(Error::Io(error)) => Err(error),
+            Err(error) => panic!("{error}"),
+        }
+    }
+
     /// The next message; pings are answered on the way.
     pub fn next(&mut self) -> Result<Message, Error> {
         loop {
@@ -51,6 +60,14 @@ impl Live {
                 message => return Ok(message),
             }
         }
+    }
+
+    /// The next message of any kind, with more patience.
+    pub fn next_within(&mut self, deadline: Duration) -> Result<Message, Error> {
+        self.stream().set_read_timeout(Some(deadline)).unwrap();
+        let message = self.socket.read();
+        self.stream().set_read_timeout(Some(DEADLINE)).unwrap();
+        message
     }
 
     /// The next message as JSON.

@@ -65,6 +65,13 @@ impl Server {
         self.process.pid
     }
 
+    /// How much memory it has now, in bytes (`VmRSS` of proc(5)).
+    pub fn memory(&self) -> usize {
+        let status = std::fs::read_to_string(format!("/proc/{}/status", self.pid())).unwrap();
+        let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:")).unwrap();
+        line.trim().trim_end_matches(" kB").parse::<usize>().unwrap() << 10
+    }
+
     /// Sends it a signal, such as `TERM`.
     pub fn signal(&self, name: &str) {
         self.process.signal(name);
@@ -174,8 +181,10 @@ impl Process {
     fn wait(&mut self, deadline: Duration) -> Option<ExitStatus> {
         if self.status.is_none() {
             self.status = self.ended.recv_timeout(deadline).ok();
-            // The log is whole when its pipe is closed.
-            let _ = self.closed.recv_timeout(Duration::from_secs(1));
+            if self.status.is_some() {
+                // The log is whole when its pipe is closed.
+                let _ = self.closed.recv_timeout(Duration::from_secs(1));
+            }
         }
         self.status
     }

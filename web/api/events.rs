@@ -66,12 +66,13 @@ pub async fn list(
     let mut reader = handle.reader(ask.after);
     let mut first = reader.take();
     if first.is_empty() && !ask.wait.is_zero() {
+        // Whoever waits is there. Where there are too many viewers to count this one, it still waits.
+        let _presence = handle.attend();
         // A wait that ends without an event is an empty answer.
         let stopping = app.stopping.run_until_cancelled(reader.next());
         if let Ok(Some(Some(page))) = timeout(ask.wait, stopping).await {
             first = page;
         }
-        handle.touch();
     }
     let pages = stretch(&mut reader, first, ask.limit);
     let events =

@@ -29,7 +29,7 @@ pub async fn ready(State(app): State<App>) -> Result<Response, Problem> {
         return Err(busy("shutting-down", "the server is stopping"));
     }
     let (limits, stats) = (app.engine.limits(), app.engine.stats());
-    if limits.sessions <= stats.sessions {
+    if !app.engine.has_room() {
         return Err(busy("too-many-sessions", "there is no room for another session"));
     }
     if limits.sockets <= stats.sockets {

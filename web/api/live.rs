@@ -129,7 +129,7 @@ async fn talk(
             frames.extend(answer.into_iter().flat_map(text));
         }
         if !frames.is_empty() {
-            send(socket, &mut frames).await?;
+            send(socket, &mut frames, stopping).await?;
         }
     }
 }
@@ -197,16 +197,28 @@ fn text(mut bytes: Bytes) -> impl Iterator<Item = Message> {
     })
 }
 
-async fn send(socket: &mut Socket, frames: &mut Vec<Message>) -> Result<(), Ending> {
-    let sent = timeout(PATIENCE, async {
+/// Sends, unless the viewer takes nothing for too long; when the server stops, that is soon.
+async fn send(
+    socket: &mut Socket,
+    frames: &mut Vec<Message>,
+    stopping: &CancellationToken,
+) -> Result<(), Ending> {
+    let sent = async {
         for frame in frames.drain(..) {
             socket.feed(frame).await?;
         }
         socket.flush().await
-    });
-    match sent.await {
-        Ok(Ok(())) => Ok(()),
-        Ok(Err(_)) | Err(_) => Err(Ending::Gone),
+    };
+    let hurry = async {
+        stopping.cancelled().await;
+        sleep(HURRY).await;
+    };
+    tokio::select! {
+        sent = timeout(PATIENCE, sent) => match sent {
+            Ok(Ok(())) => Ok(()),
+            Ok(Err(_)) | Err(_) => Err(Ending::Gone),
+        },
+        () = hurry => Err(Ending::Gone),
     }
 }
 
@@ -250,7 +262,9 @@ const PING: Duration = Duration::from_secs(20);
 /// How long a viewer may not read.
 const PATIENCE: Duration = Duration::from_secs(30);
 /// How long the rest of the journal may take when the server stops.
-const DRAIN: Duration = Duration::from_secs(10);
+const DRAIN: Duration = Duration::from_secs(5);
+/// How long a viewer may not read when the server stops.
+const HURRY: Duration = Duration::from_secs(1);
 /// How long the peer's close frame may take.
 const FAREWELL: Duration = Duration::from_secs(2);
 /// How many messages are taken before anything else happens.

@@ -59,19 +59,22 @@ async fn stop(app: &App, site: Site) {
     let engine = app.engine.clone();
     // On a task of its own, so that a defect in it does not keep the rest from stopping.
     let sockets = site.tasks.spawn(async move { engine.shutdown(SOCKETS).await });
-    match timeout(SOCKETS + Duration::from_secs(1), sockets).await {
-        Ok(Ok(())) => (),
-        Ok(Err(defect)) => error!(%defect, "the sockets were not closed in order"),
-        Err(_) => warn!("the sockets did not close in time"),
-    }
-    ended(&app.upgraded, "live views").await;
-    ended(&site.tasks, "connections").await;
+    let sockets = async {
+        match timeout(SOCKETS + Duration::from_secs(1), sockets).await {
+            Ok(Ok(())) => (),
+            Ok(Err(defect)) => error!(%defect, "the sockets were not closed in order"),
+            Err(_) => warn!("the sockets did not close in time"),
+        }
+    };
+    // A view that is behind is reading already while the sockets close.
+    tokio::join!(sockets, ended(&app.upgraded, "live views", VIEWS));
+    ended(&site.tasks, "connections", CONNECTIONS).await;
     info!("stopped; sockets that were open and are closed: {open}");
 }
 
-async fn ended(tasks: &TaskTracker, what: &str) {
+async fn ended(tasks: &TaskTracker, what: &str, deadline: Duration) {
     tasks.close();
-    if timeout(TASKS, tasks.wait()).await.is_err() {
+    if timeout(deadline, tasks.wait()).await.is_err() {
         warn!("{} {what} did not end in time", tasks.len());
     }
 }
@@ -82,5 +85,8 @@ const ALL: Duration = Duration::from_secs(9);
 /// For the sockets of all sessions.
 const SOCKETS: Duration = Duration::from_secs(5);
 
-/// For the tasks of one kind.
-const TASKS: Duration = Duration::from_millis(1200);
+/// For the viewers to read what is left and to say goodbye, from the first signal on.
+const VIEWS: Duration = Duration::from_millis(7200);
+
+/// For the last requests, after that.
+const CONNECTIONS: Duration = Duration::from_millis(1200);
