@@ -172,6 +172,11 @@ impl Engine {
         }
     }
 
+    /// Counts a task that failed outside of the engine; it is a defect just the same.
+    pub fn count_crash(&self) {
+        self.inner.counters.crashes.fetch_add(1, Relaxed);
+    }
+
     /// Closes every socket of every session, with reason `shutdown`, and waits for it.
     pub async fn shutdown(&self, deadline: Duration) {
         self.inner.stopping.store(true, Relaxed);

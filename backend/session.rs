@@ -201,10 +201,11 @@ impl Session {
 
     /// The socket of that name, if it is not closed.
     fn alive(&mut self, id: SocketId) -> Result<&mut Socket, Refusal> {
-        self.sockets
-            .get_mut(&id)
-            .filter(|socket| socket.view.state != State::Closed)
-            .ok_or(Refusal::UnknownSocket)
+        let socket = self.sockets.get_mut(&id).ok_or(Refusal::UnknownSocket)?;
+        if socket.view.state == State::Closed {
+            return Err(Refusal::NotNow { state: State::Closed, doing: "do anything" });
+        }
+        Ok(socket)
     }
 
     /// Makes room for a new socket and gives it a name.

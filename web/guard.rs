@@ -40,6 +40,10 @@ pub fn check<B>(origins: &[String], request: &Request<B>) -> Result<(), Problem>
             format!("{method} is not for this server"),
         ));
     }
+    // What is decided by a header must not depend on which of several is looked at.
+    if SINGLE.iter().any(|name| 1 < request.headers().get_all(name).iter().count()) {
+        return Err(malformed("Content-Type and Sec-Fetch-* come once at most"));
+    }
     if request.headers().contains_key(CONTENT_ENCODING) {
         return Err(Problem::new(
             StatusCode::UNSUPPORTED_MEDIA_TYPE,
@@ -172,6 +176,9 @@ fn misdirected(origins: &[String]) -> Problem {
 const DESTINATION: HeaderName = HeaderName::from_static("sec-fetch-dest");
 const MODE: HeaderName = HeaderName::from_static("sec-fetch-mode");
 const SITE: HeaderName = HeaderName::from_static("sec-fetch-site");
+
+/// Headers that decide something here.
+const SINGLE: [HeaderName; 4] = [CONTENT_TYPE, DESTINATION, MODE, SITE];
 
 /// The longest path and query, in bytes.
 const LONGEST_TARGET: usize = 4096;

@@ -10,6 +10,7 @@ use axum::{
     response::{IntoResponse, Response},
     routing::{MethodFilter, MethodRouter, on},
 };
+use backend::engine::Engine;
 use tower_http::catch_panic::CatchPanicLayer;
 
 use self::{Class::*, Verb::*};
@@ -168,8 +169,9 @@ pub fn router(app: App, most: usize) -> Router {
 /// **Invariant:** no request reaches a handler except through these layers, and no answer leaves
 /// except through them. The last is the outermost.
 fn walled(routes: Router<App>, app: App) -> Router {
+    let engine = app.engine.clone();
     routes
-        .layer(CatchPanicLayer::custom(panicked))
+        .layer(CatchPanicLayer::custom(move |_: Box<dyn Any + Send>| panicked(&engine)))
         .layer(middleware::from_fn_with_state(app.clone(), guard))
         .layer(middleware::from_fn(speak))
         .layer(Extension(Fallback(app.language)))
@@ -200,7 +202,8 @@ async fn dress(mut response: Response) -> Response {
 }
 
 /// The message is in the log already, by the panic hook; it is not for whoever asked.
-fn panicked(_: Box<dyn Any + Send>) -> Response {
+fn panicked(engine: &Engine) -> Response {
+    engine.count_crash();
     Problem::defect().into_response()
 }
 
@@ -209,7 +212,7 @@ mod tests {
     use std::sync::Arc;
 
     use axum::{body::Body, http::StatusCode, routing::get};
-    use backend::{engine::Engine, limits::Limits, policy::Policy};
+    use backend::{limits::Limits, policy::Policy};
     use tokio_util::{sync::CancellationToken, task::TaskTracker};
     use tower::ServiceExt;
 

@@ -1,6 +1,6 @@
 //! From an HTTP request to a WebSocket (RFC 6455 §4.2).
 
-use std::{future::Future, sync::Arc};
+use std::{future::Future, panic::AssertUnwindSafe, sync::Arc};
 
 use axum::{
     extract::FromRequestParts,
@@ -13,6 +13,7 @@ use axum::{
     },
     response::{IntoResponse, Response},
 };
+use futures_util::FutureExt;
 use hyper::upgrade::OnUpgrade;
 use hyper_util::rt::TokioIo;
 use socket2::SockRef;
@@ -59,11 +60,14 @@ impl Upgrade {
         Fut: Future<Output = ()> + Send + 'static,
     {
         let Self { on, accept, permit } = self;
+        let engine = app.engine.clone();
         app.upgraded.spawn(async move {
             // The connection counts against its limit for as long as it lives.
             let _permit = permit;
-            if let Some(socket) = connected(on, sizes).await {
-                talk(socket).await;
+            if let Some(socket) = connected(on, sizes).await
+                && AssertUnwindSafe(talk(socket)).catch_unwind().await.is_err()
+            {
+                engine.count_crash();
             }
         });
         let headers = [

@@ -128,11 +128,8 @@ impl Session {
                     }
                 }
             }
+            // Whether this kind of socket has the option is for the kernel to say.
             Command::Set { setting, .. } => {
-                let protocol = self.alive(id)?.view.protocol;
-                if !setting.option.applies_to(protocol) {
-                    return Err(Refusal::Unsupported { what: setting.option.constant() });
-                }
                 self.effect(id, Act::Call(Call::SetSockOpt { setting }));
             }
             Command::Shutdown { how, .. } => {

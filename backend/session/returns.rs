@@ -4,7 +4,7 @@ use std::{net::SocketAddr, time::Duration};
 
 use crate::{
     call::{Answer, Call, Data, Value},
-    command::{How, Mode, Protocol},
+    command::{How, Protocol},
     errno::OsError,
     event::{Event, Failed, Kind, Payload, Returned},
     id::SocketId,
@@ -29,9 +29,6 @@ impl Session {
         }
         let Some(socket) = self.sockets.get_mut(&id) else { return };
         let opening = socket.opening;
-        if matches!(call, Call::Close | Call::Reset) && socket.intent == Mode::Auto {
-            return;
-        }
         let answer = match outcome {
             Ok(answer) => answer,
             Err(error) => {

@@ -118,7 +118,7 @@ fn a_refusal_names_its_rule_and_is_an_event() {
         (
             409,
             "unsupported",
-            json!({"do": "set", "socket": manual, "option": "broadcast", "value": 1}),
+            json!({"do": "open", "kind": "tcp-listen", "at": "127.0.0.1:0", "broadcast": true}),
         ),
     ] {
         let answer = session.post(&command);

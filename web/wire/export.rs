@@ -86,7 +86,9 @@ fn row(cells: &[String]) -> Vec<u8> {
         .terminator(csv::Terminator::CRLF)
         .from_writer(Vec::with_capacity(128));
     let guarded = cells.iter().map(|cell| match cell.chars().next() {
-        Some('=' | '+' | '-' | '@' | '\t' | '\r') => format!("'{cell}"),
+        Some('=' | '+' | '-' | '@' | '\t' | '\r' | '＝' | '＋' | '－' | '＠') => {
+            format!("'{cell}")
+        }
         _ => cell.clone(),
     });
     let written = writer.write_record(guarded);

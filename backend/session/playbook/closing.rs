@@ -20,7 +20,7 @@ fn a_close_waits_until_what_was_given_is_sent() {
         = s1 closed closed
         ? s1 closed auto, sent 5
         > s1 close
-        = s1 refused unknown-socket
+        = s1 refused not-now
         "#,
     );
 }
@@ -70,6 +70,7 @@ fn a_reset_throws_away_what_was_given() {
         > s1 reset
         < s1 reset
         ~ s1 returned reset
+        = s1 returned close 0
         ~ s1 closed
         = s1 closed reset, unsent 5
         "#,
