@@ -184,7 +184,7 @@ fn large_messages_cross_whole_in_both_directions_at_once() {
         sent
     });
     let own: Vec<u8> = (0..8_000_000_u32).map(|byte| (byte % 251) as u8).collect();
-    for chunk in own.chunks(4 << 20) {
+    for chunk in own.chunks(1 << 20) {
         stream.send_bytes(chunk.to_vec());
     }
     let got = read(&mut stream, own.len());
