@@ -56,10 +56,11 @@ impl OsError {
             -3 => "EAI_AGAIN".into(),
             -4 => "EAI_FAIL".into(),
             -5 => "EAI_NODATA".into(),
-            code => match Errno::from_raw(code) {
-                Errno::UnknownErrno => format!("E{code}").into(),
-                known => format!("{known:?}").into(),
-            },
+            code => {
+                let errno = Errno::from_raw(code);
+                let known = errno != Errno::UnknownErrno;
+                if known { format!("{errno:?}").into() } else { format!("E{code}").into() }
+            }
         }
     }
 

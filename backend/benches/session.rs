@@ -40,7 +40,7 @@ fn turns(criterion: &mut Criterion) {
                 let data = Data { bytes: bytes.clone(), len: bytes.len(), from: None };
                 turn(&mut session, Fact::Received { data, from_answerer: false });
                 if respond.answers() {
-                    turn(&mut session, Fact::Wrote { bytes: bytes.clone(), to: None });
+                    turn(&mut session, Fact::Wrote { bytes: bytes.clone(), to: None, done: true });
                 }
             });
         });
@@ -106,7 +106,7 @@ fn full(length: usize) -> Journal {
 }
 
 fn small() -> Event {
-    Event::Received { payload: Payload::keep(Bytes::from_static(b"hello")), from: None }
+    Event::Received { payload: Payload::keep(b"hello"), from: None }
 }
 
 const SOCKET: SocketId = SocketId(1);

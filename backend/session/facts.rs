@@ -52,7 +52,7 @@ impl Session {
                 }
                 self.emit(Some(id), Event::Called(Box::new(call)));
             }
-            Fact::Wrote { bytes, to, done } => self.wrote(id, bytes, to, done),
+            Fact::Wrote { bytes, to, done } => self.wrote(id, &bytes, to, done),
         }
     }
 
@@ -197,18 +197,18 @@ impl Session {
         }
     }
 
-    pub(super) fn sent(&mut self, id: SocketId, bytes: Bytes, to: Option<SocketAddr>) {
+    pub(super) fn sent(&mut self, id: SocketId, bytes: &[u8], to: Option<SocketAddr>) {
         if let Some(socket) = self.sockets.get_mut(&id) {
             socket.view.sent += bytes.len() as u64;
             if socket.view.protocol == Protocol::Udp {
                 socket.view.datagrams_sent += 1;
             }
         }
-        self.emit(Some(id), Event::Sent { payload: Payload::keep(&bytes), to });
+        self.emit(Some(id), Event::Sent { payload: Payload::keep(bytes), to });
     }
 
     /// The kernel took some of what was given in auto mode.
-    fn wrote(&mut self, id: SocketId, bytes: Bytes, to: Option<SocketAddr>, done: bool) {
+    fn wrote(&mut self, id: SocketId, bytes: &[u8], to: Option<SocketAddr>, done: bool) {
         let count = bytes.len();
         if done && let Some(socket) = self.sockets.get_mut(&id) {
             socket.writes = socket.writes.saturating_sub(1);

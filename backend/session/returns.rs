@@ -58,7 +58,7 @@ impl Session {
             }
             Answer::Bound { local } => self.bound(id, call, local, took),
             Answer::Connected { local, peer } => self.connected(id, call, local, peer, took),
-            Answer::Data(data) => self.took_data(id, call, data, took),
+            Answer::Data(data) => self.took_data(id, call, &data, took),
             Answer::Done => {
                 let how = call.direction();
                 let made = matches!(call, Call::Socket { .. });
@@ -81,7 +81,7 @@ impl Session {
             Answer::Took(bytes) => {
                 let to = call.receiver();
                 self.remember(id, call, Ok(Value::Number(bytes.len())), took, |_| {});
-                self.sent(id, bytes, to);
+                self.sent(id, &bytes, to);
             }
         }
         if opening {
@@ -143,7 +143,7 @@ impl Session {
     }
 
     /// A `recv` that was asked for brought something.
-    fn took_data(&mut self, id: SocketId, call: Call, data: Data, took: Duration) {
+    fn took_data(&mut self, id: SocketId, call: Call, data: &Data, took: Duration) {
         let Some(protocol) = self.sockets.get(&id).map(|socket| socket.view.protocol) else {
             return;
         };
@@ -166,7 +166,7 @@ impl Session {
             }
             return;
         }
-        self.count_received(id, &data);
+        self.count_received(id, data);
         let payload = Payload::keep(&data.bytes);
         self.emit(Some(id), Event::Received { payload, from: data.from });
     }

@@ -35,7 +35,7 @@ async fn a_full_session_leaves_connections_in_the_queue_until_there_is_room() {
     let child = lab.accepted(server).await;
     let _second = TcpStream::connect(at).unwrap();
     lab.sees("refused", |e| match &e.event {
-        Event::Refused(refusal) => Some(assert_eq!(refusal.code(), "too-many-sockets")),
+        Event::Refused(refusal) if refusal.code() == "too-many-sockets" => Some(()),
         _ => None,
     })
     .await;

@@ -1,7 +1,7 @@
 //! The raw bytes of one connected socket, both ways, on one WebSocket.
 //!
 //! The two directions do not wait for each other. What the client sends is read by tungstenite, which
-//! checks the protocol and answers pings; its own frames go to [`Mouth`], between the frames that
+//! checks the protocol and answers pings; its own frames go to the `Mouth`, between the frames that
 //! carry bytes. So the client can half-close: after its close frame the peer gets FIN, and the bytes
 //! that still come are sent before the answering close frame (RFC 6455 §5.5.1 lets an endpoint finish
 //! what it is sending first). Programs get them; a browser gives its page nothing after `close()`.
