@@ -100,6 +100,8 @@ impl Reader {
             }
             // An error means that the writer is gone; one more look takes what it left.
             let _ = self.head.changed().await;
+            // Whoever is at work finishes first, so that one page carries what belongs together.
+            tokio::task::yield_now().await;
         }
     }
 

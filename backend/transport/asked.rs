@@ -84,13 +84,14 @@ impl Task {
                 guard.clear_ready_matching(Ready::WRITABLE);
             }
         }
-        if ready.is_readable() || ready.is_error() {
+        let urgent = sys::is_urgent(ready);
+        if ready.is_readable() || ready.is_error() || urgent {
             let emptied = self.retry_accepts().await
                 || self.retry_receives().await
                 || self.accept_by_itself().await
-                || self.read_by_itself().await;
+                || self.read_by_itself(urgent).await;
             if emptied {
-                guard.clear_ready_matching(Ready::READABLE | Ready::ERROR);
+                guard.clear_ready_matching(Ready::READABLE | Ready::ERROR | sys::URGENT);
             } else {
                 // More is there: the session has its turn first, so that what is under way between
                 // it and this task stays small.

@@ -44,14 +44,14 @@ impl Task {
     }
 
     /// Reads what is there; whether nothing was left.
-    pub(super) async fn read_by_itself(&mut self) -> bool {
+    pub(super) async fn read_by_itself(&mut self, urgent: bool) -> bool {
         match self.protocol {
-            Protocol::Tcp => self.read_stream().await,
+            Protocol::Tcp => self.read_stream(urgent).await,
             Protocol::Udp => self.read_datagrams().await,
         }
     }
 
-    async fn read_stream(&mut self) -> bool {
+    async fn read_stream(&mut self, urgent: bool) -> bool {
         for _ in 0..AT_ONCE {
             if !self.reads_by_itself() {
                 return false;
@@ -64,10 +64,15 @@ impl Task {
                     return false;
                 }
                 Ok(bytes) => {
+                    // A short read means that the queue is empty, unless it ended at urgent data;
+                    // the reactor reports what comes next, and it never forgets a FIN.
+                    let emptied = bytes.len() < sys::LARGEST && !urgent;
                     let data = Data { len: bytes.len(), bytes, from: None };
                     self.tell(Fact::Received { data, from_answerer: false }).await;
+                    if emptied {
+                        return true;
+                    }
                 }
-                // Only this says that the queue is empty: a short read may also end at urgent data.
                 Err(error) if error.would_block() => return true,
                 Err(error) => {
                     self.read_ended = true;

@@ -11,7 +11,7 @@ use std::{
 
 use bytes::{Bytes, BytesMut};
 use socket2::{SockAddr, SockAddrStorage, Socket};
-use tokio::io::{Interest, unix::AsyncFd};
+use tokio::io::{Interest, Ready, unix::AsyncFd};
 
 use crate::{command::How, errno::OsError};
 
@@ -283,6 +283,24 @@ pub(super) fn drops(_socket: &Socket) -> Option<u32> {
 pub(super) fn watch(socket: Socket, interest: Interest) -> io::Result<AsyncFd<Socket>> {
     // SAFETY: a `Socket` owns its descriptor, keeps it open as long as it lives, and never changes it.
     Ok(unsafe { AsyncFd::register_with_interest(socket, interest) }?)
+}
+
+/// Readiness for urgent data, which ends a read early.
+#[cfg(target_os = "linux")]
+pub(super) const URGENT: Ready = Ready::PRIORITY;
+/// The interest in it.
+#[cfg(target_os = "linux")]
+pub(super) const URGENT_INTEREST: Interest = Interest::PRIORITY;
+/// Elsewhere it is not reported.
+#[cfg(not(target_os = "linux"))]
+pub(super) const URGENT: Ready = Ready::EMPTY;
+/// Elsewhere it is not reported.
+#[cfg(not(target_os = "linux"))]
+pub(super) const URGENT_INTEREST: Interest = Interest::READABLE;
+
+/// Whether urgent data came.
+pub(super) fn is_urgent(ready: Ready) -> bool {
+    !(ready & URGENT).is_empty()
 }
 
 /// How many bytes wait to be read (`FIONREAD`, `tcp(7)`).

@@ -212,6 +212,7 @@ impl Task {
         match std::mem::replace(&mut self.descriptor, Descriptor::None) {
             Descriptor::Idle(socket) => {
                 let all = Interest::READABLE | Interest::WRITABLE | Interest::ERROR;
+                let all = all | sys::URGENT_INTEREST;
                 match sys::watch(socket, all) {
                     Ok(fd) => self.descriptor = Descriptor::Watched(Arc::new(fd)),
                     Err(error) => {
@@ -258,7 +259,7 @@ impl Task {
         let reading = self.reads_by_itself() || !self.receives.is_empty();
         let reading = reading && self.connecting.is_none();
         let read = (accepting || reading).then(|| match self.protocol {
-            Protocol::Tcp => Interest::READABLE,
+            Protocol::Tcp => Interest::READABLE | sys::URGENT_INTEREST,
             // A connected UDP socket's ICMP errors never make it readable.
             Protocol::Udp => Interest::READABLE | Interest::ERROR,
         });
