@@ -4,6 +4,7 @@ use std::{borrow::Cow, time::Duration};
 
 use askama::{Template, filters::HtmlSafe};
 use backend::{
+    call::Value,
     errno::OsError,
     event::{Entry, Event, Kind, Opened, Payload, Returned},
     id::{Seq, SessionId, SocketId},
@@ -161,15 +162,18 @@ impl<'a> Row<'a> {
 
     fn error(&mut self, call: String, error: OsError) {
         self.failed = true;
-        self.call = Some((call, Some(outcome(Err(error)))));
+        self.call = Some((call, outcome(Err(error))));
         self.explanation = Some(Explanation::new(self.words, error));
     }
 
     fn returned(&mut self, returned: &Returned) {
         let words = self.words;
         match returned.outcome {
-            Ok(_) => self.call = Some((call(&returned.call), Some(outcome(returned.outcome)))),
+            Ok(_) => self.call = Some((call(&returned.call), outcome(returned.outcome))),
             Err(error) => self.error(call(&returned.call), error),
+        }
+        if let Ok(Value::Reset) = returned.outcome {
+            self.say(words.t("event-reset"));
         }
         if let Some(now) = &returned.now {
             self.say(words.t1("event-option-now", "value", now.to_string()));

@@ -150,6 +150,7 @@ event-dropped = { $n ->
    *[other] the kernel dropped { $n } datagrams, because the receive buffer was full; { $total } in all ({ $source })
 }
 event-ended = the peer sent FIN: recv returned 0
+event-note-auto-changed = what the socket does by itself was changed
 event-note-stream-began = a raw stream began
 event-note-stream-ended = the raw stream ended
 event-opened-listen = listens on { $local }
@@ -172,6 +173,7 @@ event-to = to { $address }
 event-shutdown-write = no more will be sent: FIN
 event-shutdown-read = no more will be received
 event-shutdown-both = no more will be sent or received: FIN
+event-reset = The connection was reset, because it may not come in.
 event-option-now = getsockopt now says { $value }
 event-cut = the datagram had { $n } bytes; the rest is lost
 event-peeked = these bytes stay in the receive queue
