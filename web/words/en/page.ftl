@@ -22,7 +22,7 @@ preset-step = A server, step by step
 preset-step-says = socket, bind, listen, accept, recv, send, close: every click is one system call.
 
 help-title = Help
-help-page = On the left are the sockets of your session, with everything that can be done with each of them now. On the right is the journal: a row for every event, with its number, the seconds since the session began, the socket, and what happened. Reloading the page loses nothing.
+help-page = A session has a list of its sockets, with everything that can be done with each of them now, and a journal: a row for every event, with its number, the seconds since the session began, the socket, and what happened. Reloading the page loses nothing.
 help-labels = Where a value comes from
 help-modes = Automatic and manual sockets
 help-bytes = Bytes
@@ -31,12 +31,8 @@ help-keys = Keys
 help-keys-send = send the form you are in
 label-returned = returned
 label-returned-says = A system call returned it to this program.
-label-captured = captured
-label-captured-says = It was read from the wire.
 label-sampled = sampled
 label-sampled-says = The kernel was asked for it, and counted it itself.
-label-inferred = inferred
-label-inferred-says = The standard says that it must have happened; nobody saw it.
 label-playground = playground
 label-playground-says = The playground itself says it, and asked no kernel.
 

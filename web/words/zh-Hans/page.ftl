@@ -22,7 +22,7 @@ preset-step = 手动一步步运行服务器
 preset-step-says = socket、bind、listen、accept、recv、send、close：每点击一次就是一个系统调用。
 
 help-title = 帮助
-help-page = 左边是会话里的套接字，以及现在能对每个套接字做的操作。右边是日志：每个事件一行，包括编号、从会话开始算起的秒数、套接字，以及发生了什么。刷新页面不会丢失任何内容。
+help-page = 一个会话有它的套接字列表，以及现在能对每个套接字做的操作；还有一份日志：每个事件一行，包括编号、从会话开始算起的秒数、套接字，以及发生了什么。刷新页面不会丢失任何内容。
 help-labels = 数值从哪里来
 help-modes = 自动套接字与手动套接字
 help-bytes = 字节
@@ -31,12 +31,8 @@ help-keys = 快捷键
 help-keys-send = 提交当前所在的表单
 label-returned = 返回
 label-returned-says = 系统调用返回给本程序的值。
-label-captured = 抓包
-label-captured-says = 从线路上读到的。
 label-sampled = 采样
 label-sampled-says = 向内核询问得到，由内核自己统计。
-label-inferred = 推断
-label-inferred-says = 按标准必定发生过，但没有人看到。
 label-playground = 本程序
 label-playground-says = 由本程序自己给出，没有询问内核。
 

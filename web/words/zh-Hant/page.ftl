@@ -22,7 +22,7 @@ preset-step = 手動逐步執行伺服器
 preset-step-says = socket、bind、listen、accept、recv、send、close：每按一次就是一個系統呼叫。
 
 help-title = 說明
-help-page = 左邊是工作階段裡的通訊端，以及目前能對每個通訊端做的操作。右邊是紀錄：每個事件一列，包含編號、從工作階段開始算起的秒數、通訊端，以及發生了什麼事。重新整理頁面不會遺失任何內容。
+help-page = 一個工作階段有它的通訊端清單，以及目前能對每個通訊端做的操作；還有一份紀錄：每個事件一列，包含編號、從工作階段開始算起的秒數、通訊端，以及發生了什麼事。重新整理頁面不會遺失任何內容。
 help-labels = 數值從哪裡來
 help-modes = 自動通訊端與手動通訊端
 help-bytes = 位元組
@@ -31,12 +31,8 @@ help-keys = 快速鍵
 help-keys-send = 送出目前所在的表單
 label-returned = 傳回
 label-returned-says = 系統呼叫傳回給本程式的值。
-label-captured = 擷取
-label-captured-says = 從線路上讀到的。
 label-sampled = 取樣
 label-sampled-says = 向核心詢問得到，由核心自行統計。
-label-inferred = 推論
-label-inferred-says = 依標準必定發生過，但沒有人看到。
 label-playground = 本程式
 label-playground-says = 由本程式自行說明，沒有詢問核心。
 
