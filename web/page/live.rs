@@ -22,7 +22,7 @@ use tokio_tungstenite::tungstenite::{
 };
 
 use super::{
-    problem::{self, malformed_words, refusal_text},
+    problem::{self, field_at_fault, malformed_words, refusal_text},
     session,
 };
 use crate::{
@@ -161,7 +161,10 @@ impl Live {
             Err(error) => Err(malformed(error)),
             Ok(command) => match self.session.command(command).await {
                 Ok(_) => Ok(()),
-                Err(refusal) => Err((None, refusal_text(words, &refusal))),
+                Err(refusal) => {
+                    let field = field_at_fault(&refusal, |name| fields.filled(name));
+                    Err((field, refusal_text(words, &refusal)))
+                }
             },
         };
         Answer::new(reply, done)

@@ -119,6 +119,37 @@ pub fn refusal_text(words: Words, refusal: &Refusal) -> String {
     format!("{case}{what} {next}")
 }
 
+/// Which of the fields that were filled in a refusal is about, if it is about one.
+pub(super) fn field_at_fault<'a>(
+    refusal: &Refusal,
+    filled: impl Fn(&str) -> Option<&'a str>,
+) -> Option<String> {
+    let part = match refusal {
+        Refusal::AddressForbidden { address, .. } => address.to_string(),
+        Refusal::NameForbidden { name } => name.clone(),
+        Refusal::OwnPort { port } | Refusal::PortReserved { port } => port.to_string(),
+        Refusal::EchoLoop { .. }
+        | Refusal::NotNow { .. }
+        | Refusal::PeerForbidden { .. }
+        | Refusal::SessionEnded
+        | Refusal::ShuttingDown
+        | Refusal::Streaming
+        | Refusal::TooLarge { .. }
+        | Refusal::TooManyCalls { .. }
+        | Refusal::TooManySessions { .. }
+        | Refusal::TooManySockets { .. }
+        | Refusal::TooManyViewers { .. }
+        | Refusal::TooMuchQueued { .. }
+        | Refusal::UnknownSocket
+        | Refusal::Unsupported { .. } => return None,
+    };
+    let names = ["to", "at"].into_iter().filter(|name| filled(name).is_some());
+    let has = |name: &&str| filled(name).is_some_and(|text| text.contains(&part));
+    // An address may be typed in another form than the one it is printed in.
+    let found = names.clone().find(has).or_else(|| names.clone().next());
+    found.map(str::to_owned)
+}
+
 /// What to say of a field that could not be understood.
 #[must_use]
 pub fn malformed_words(words: Words, field: &str) -> String {

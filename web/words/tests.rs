@@ -167,7 +167,7 @@ fn no_english_is_left_in_chinese() {
 
 /// What is written the same in every language: names of calls, of tools, and parts of addresses.
 /// Words with capitals, such as TCP, `SO_LINGER`, and ECONNREFUSED, need no entry.
-const NAMES: [&str; 19] = [
+const NAMES: [&str; 20] = [
     "accept",
     "backlog",
     "bind",
@@ -179,6 +179,7 @@ const NAMES: [&str; 19] = [
     "listen",
     "localhost",
     "man",
+    "off",
     "recv",
     "route",
     "send",
