@@ -115,8 +115,19 @@ pub fn refusal_words(
 #[must_use]
 pub fn refusal_text(words: Words, refusal: &Refusal) -> String {
     let (case, what, next) = refusal_words(words, refusal);
-    let case = case.map(|case| format!("{case} ")).unwrap_or_default();
-    format!("{case}{what} {next}")
+    joined(case.as_deref().into_iter().chain([what, next]))
+}
+
+/// Sentences after one another, with a space where the full stop is not as wide as one.
+fn joined<'a>(sentences: impl Iterator<Item = &'a str>) -> String {
+    let mut text = String::new();
+    for sentence in sentences {
+        if !text.is_empty() && !text.ends_with('。') {
+            text.push(' ');
+        }
+        text.push_str(sentence);
+    }
+    text
 }
 
 /// Which of the fields that were filled in a refusal is about, if it is about one.

@@ -78,6 +78,7 @@ fn whatever_the_engine_says_has_words() {
         let code = refusal.code();
         keys.extend([format!("refusal-{code}"), format!("refusal-{code}-next")]);
     }
+    keys.extend(backend::limits::LIMITS.iter().map(|limit| format!("limit-{}", limit.name)));
     for language in Language::ALL {
         for key in &keys {
             assert!(Words::new(language).find(key).is_some(), "{}: {key}", language.code());
@@ -165,15 +166,31 @@ fn no_english_is_left_in_chinese() {
     }
 }
 
+#[test]
+fn a_space_stands_between_chinese_and_latin() {
+    let han = |c: char| ('\u{3400}'..='\u{9fff}').contains(&c);
+    for language in [Language::Simplified, Language::Traditional] {
+        for (key, source) in sources(language) {
+            let pairs = source.chars().zip(source.chars().skip(1));
+            let touching = pairs.filter(|(a, b)| {
+                han(*a) && b.is_ascii_alphanumeric() || a.is_ascii_alphanumeric() && han(*b)
+            });
+            assert_eq!(touching.count(), 0, "{} {key}: {source}", language.code());
+            assert!(!source.contains('`') && !source.contains("。 "), "{key}: {source}");
+        }
+    }
+}
+
 /// What is written the same in every language: names of calls, of tools, and parts of addresses.
 /// Words with capitals, such as TCP, `SO_LINGER`, and ECONNREFUSED, need no entry.
-const NAMES: [&str; 20] = [
+const NAMES: [&str; 21] = [
     "accept",
     "backlog",
     "bind",
     "close",
     "connect",
     "datagram",
+    "echo",
     "getsockopt",
     "ip",
     "listen",
