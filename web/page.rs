@@ -5,7 +5,9 @@
 //! | `/` | GET | [`home::show`] |
 //! | `/` | POST | [`home::begin`] |
 //! | `/s/{session}` | GET | [`session::show`] |
+//! | `/s/{session}/commands` | GET | [`session::back`] |
 //! | `/s/{session}/commands` | POST | [`session::act`] |
+//! | `/s/{session}/end` | POST | [`session::end`] |
 //! | `/s/{session}/events/{seq}` | GET | [`event::show`] |
 //! | `/s/{session}/live` | GET, WebSocket | [`live::live`] |
 //! | `/help` | GET | [`help::show`] |

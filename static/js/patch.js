@@ -46,19 +46,44 @@ function replace(old, patch, fresh) {
   for (const part of parts) {
     const current = document.getElementById(part.id);
     if (current?.getAttribute("data-version") === part.getAttribute("data-version")) continue;
-    const focused = document.activeElement?.id;
+    const focused = current?.contains(document.activeElement) ? document.activeElement : null;
     if (current) carry(current, part);
     current?.replaceWith(part);
-    if (focused && part.querySelector(`#${CSS.escape(focused)}`)) document.getElementById(focused)?.focus();
+    if (focused) refocus(old, part, focused.id);
   }
 }
 
 /** @param {Element} old @param {Element} fresh */
 function carry(old, fresh) {
-  for (const field of old.querySelectorAll("input, textarea")) {
+  for (const field of old.querySelectorAll("input, textarea, select, details")) {
     const same = fresh.querySelector(`#${CSS.escape(field.id || "-")}`);
     if (isField(field) && isField(same) && field.value !== field.defaultValue) same.value = field.value;
+    if (field instanceof HTMLDetailsElement && same instanceof HTMLDetailsElement) same.open = field.open;
+    if (field instanceof HTMLSelectElement && same instanceof HTMLSelectElement) choose(field, same);
   }
+}
+
+/** @param {HTMLSelectElement} old @param {HTMLSelectElement} fresh */
+function choose(old, fresh) {
+  const chosen = old.selectedOptions[0];
+  const same = [...fresh.options].find((option) => option.value === chosen?.value);
+  if (same && !chosen?.defaultSelected) same.selected = true;
+}
+
+/**
+ * Keeps the keyboard where it was: at the same control, at the first one, or at the card itself.
+ * @param {Element} card @param {Element} part @param {string} id
+ */
+function refocus(card, part, id) {
+  const same = id ? part.querySelector(`#${CSS.escape(id)}`) : null;
+  const first = part.querySelector("button, input:not([type=hidden]), select, textarea");
+  for (const control of [same, first]) {
+    if (control instanceof HTMLElement) control.focus();
+    if (control && document.activeElement === control) return;
+  }
+  if (!(card instanceof HTMLElement)) return;
+  card.tabIndex = -1;
+  card.focus();
 }
 
 /** @param {Element | null} field @returns {field is HTMLInputElement | HTMLTextAreaElement} */

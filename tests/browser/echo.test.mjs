@@ -40,6 +40,7 @@ for (const { code, accept, journal, live, received } of languages) {
     const seqs = await places(opened);
     assert.deepEqual(seqs, upTo(seqs));
     await opened.screenshot({ path: `${output}echo-${code}-1280.png` });
+    if (code === "en" && process.env.SCREENSHOT) await opened.screenshot({ path: process.env.SCREENSHOT });
     await opened.setViewportSize({ width: 390, height: 844 });
     await opened.screenshot({ path: `${output}echo-${code}-390.png`, fullPage: true });
     const wide = await opened.evaluate(() => document.documentElement.scrollWidth);
@@ -109,6 +110,37 @@ test("the first page opens what its forms say, and keeps what it cannot understa
   await opened.locator("#open-tcp-listen button").click();
   await opened.locator("#s1 .chip[data-state=listening]").waitFor();
   assert.deepEqual(trouble, []);
+  await context.close();
+});
+
+test("what the first page may not open stays there as it was typed, with the reason", async () => {
+  for (const javaScriptEnabled of [true, false]) {
+    const { page: opened, context } = await page(seen.launched, { javaScriptEnabled });
+    await opened.goto(running.origin);
+    await opened.locator("#open-tcp-connect-to").fill("224.0.0.1:8888");
+    await opened.locator("#open-tcp-connect-at").fill("127.0.0.1:0");
+    const answered = opened.waitForResponse((answer) => answer.request().method() === "POST");
+    await opened.locator("#open-tcp-connect-do").click();
+    assert.equal((await answered).status(), 422);
+    await opened.locator(".banner[role=alert]", { hasText: "224.0.0.1" }).waitFor();
+    await opened.locator("#open-tcp-connect-to-error", { hasText: "multicast" }).waitFor();
+    assert.equal(await opened.locator("#open-tcp-connect-to").inputValue(), "224.0.0.1:8888");
+    assert.equal(await opened.locator("#open-tcp-connect-at").inputValue(), "127.0.0.1:0");
+    await opened.locator("#open-tcp-connect-to:focus[aria-invalid=true]").waitFor();
+    await context.close();
+  }
+});
+
+test("a session ends with a button, and is gone", async () => {
+  const { page: opened, context } = await page(seen.launched);
+  await opened.goto(running.origin);
+  await opened.locator("#preset-tcp").click();
+  await opened.locator("#connection[data-state=live]").waitFor();
+  const session = opened.url();
+  await opened.locator(".ending summary").click();
+  await opened.locator("#end").click();
+  await opened.waitForURL(`${running.origin}/`);
+  assert.equal((await opened.goto(session)).status(), 410);
   await context.close();
 });
 

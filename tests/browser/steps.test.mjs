@@ -83,6 +83,40 @@ for (const javaScriptEnabled of [true, false]) {
   });
 }
 
+test("the keyboard stays in the card while its forms change", async () => {
+  const { page: opened, context, trouble } = await page(seen.launched);
+  await opened.goto(running.origin);
+  await opened.locator("#preset-step").click();
+  await opened.locator("#connection[data-state=live]").waitFor();
+  await opened.locator("#s1-bind-at").fill("127.0.0.1:0");
+  await opened.locator("#s1-bind-at").press("Enter");
+  await opened.locator("#s1-listen").waitFor();
+  await opened.locator("#s1-forms :focus").waitFor();
+  await opened.locator("#s1-listen-do").press("Enter");
+  await opened.locator("#s1-accept").waitFor();
+  await opened.locator("#s1-accept-do:focus").waitFor();
+  await opened.locator("#s1-close-do").press("Enter");
+  await opened.locator("#s1[data-state=closed]:focus").waitFor();
+  assert.deepEqual(trouble, []);
+  await context.close();
+});
+
+test("after a command the row it made is the one that is pointed at, without JavaScript", async () => {
+  const { page: opened, context } = await page(seen.launched, { javaScriptEnabled: false });
+  await opened.goto(running.origin);
+  await opened.locator("#preset-step").click();
+  await opened.locator("#s1-bind-at").fill("127.0.0.1:0");
+  await opened.locator("#s1-bind-do").click();
+  await opened.locator("#events > li:target", { hasText: "bind(127.0.0.1:0) = 0" }).waitFor();
+  await opened.locator("#s1-listen-backlog").fill("-1");
+  await opened.locator("#s1-listen-do").click();
+  await opened.locator("#s1-listen-backlog-error", { hasText: "65" }).waitFor();
+  await opened.goto(`${opened.url()}?lang=zh-Hant`);
+  assert.match(opened.url(), /\/s\/[\w-]{22}\?lang=zh-Hant$/);
+  assert.equal(await opened.locator("html").getAttribute("lang"), "zh-Hant");
+  await context.close();
+});
+
 test("without JavaScript the TCP pair works, and the page says what is missing", async () => {
   const { page: opened, context } = await page(seen.launched, { javaScriptEnabled: false });
   await opened.goto(running.origin);

@@ -224,7 +224,7 @@ async fn send(
 
 /// Why a viewer must leave.
 #[derive(Clone, Copy, Debug)]
-enum Ending {
+pub(crate) enum Ending {
     /// It cannot be told.
     Gone,
     /// It is told so.
@@ -232,17 +232,18 @@ enum Ending {
 }
 
 impl Ending {
-    const BINARY: Self = Self::Told(CloseCode::Policy, "commands are text frames");
-    const BROKEN: Self = Self::Told(CloseCode::Protocol, "that was not the WebSocket protocol");
-    const LEFT: Self = Self::Told(CloseCode::Normal, "");
-    const NOT_TEXT: Self = Self::Told(CloseCode::Invalid, "a text frame must be UTF-8");
-    const OVER: Self = Self::Told(CloseCode::Away, "the session has ended");
-    const STOPPING: Self = Self::Told(CloseCode::Restart, "the server is stopping");
-    const TOO_LARGE: Self = Self::Told(CloseCode::Size, "the message is too large");
+    pub(crate) const BINARY: Self = Self::Told(CloseCode::Policy, "commands are text frames");
+    pub(crate) const BROKEN: Self =
+        Self::Told(CloseCode::Protocol, "that was not the WebSocket protocol");
+    pub(crate) const LEFT: Self = Self::Told(CloseCode::Normal, "");
+    pub(crate) const NOT_TEXT: Self = Self::Told(CloseCode::Invalid, "a text frame must be UTF-8");
+    pub(crate) const OVER: Self = Self::Told(CloseCode::Away, "the session has ended");
+    pub(crate) const STOPPING: Self = Self::Told(CloseCode::Restart, "the server is stopping");
+    pub(crate) const TOO_LARGE: Self = Self::Told(CloseCode::Size, "the message is too large");
 
     /// Sends the close frame and waits for the peer's, but not for long. After the peer's own close
     /// frame, tungstenite has answered already and this sends nothing more.
-    async fn say(self, socket: &mut Socket) {
+    pub(crate) async fn say(self, socket: &mut Socket) {
         let Self::Told(code, reason) = self else { return };
         let frame = CloseFrame { code, reason: reason.into() };
         let farewell = async {

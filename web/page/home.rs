@@ -8,10 +8,12 @@ use axum::{
     response::{IntoResponse, Redirect, Response},
 };
 
+use backend::id::Seq;
+
 use super::{
     Frame, Shown, pairs,
     preset::Preset,
-    problem::{self, malformed_words},
+    problem::{self, field_at_fault, malformed_words, refusal_text},
     session::{settle, typed_lines},
 };
 use crate::{
@@ -29,6 +31,7 @@ use crate::{
 struct Home {
     frame: Frame,
     forms: Vec<Form>,
+    failed: Option<String>,
 }
 
 impl Home {
@@ -45,40 +48,57 @@ impl Home {
 
 /// Shows the first page.
 pub async fn show(choice: Choice) -> Response {
-    page(choice, None)
+    page(choice, StatusCode::OK, None)
 }
 
 /// Begins a session, and does what a form of the first page asked for.
 pub async fn begin(choice: Choice, State(app): State<App>, body: Bytes) -> Response {
     let body = typed_lines(&body);
     let fields = Fields::form(&body);
-    let command = match fields.get("do").map(|_| wire::command(&fields)) {
-        Some(Err(malformed)) => {
-            let message = malformed_words(Words::new(choice.language), &malformed.field);
-            let fields = pairs(body.as_bytes());
-            return page(choice, Some(&Typed { fields, field: Some(malformed.field), message }));
+    let words = Words::new(choice.language);
+    let failed = |status: StatusCode, field: Option<String>, message: String| {
+        page(choice, status, Some(&Typed { fields: pairs(body.as_bytes()), field, message }))
+    };
+    let command = match fields.get("do").map(|_| wire::command(&fields)).transpose() {
+        Err(malformed) => {
+            let message = malformed_words(words, &malformed.field);
+            return failed(StatusCode::UNPROCESSABLE_ENTITY, Some(malformed.field), message);
         }
-        Some(Ok(command)) => Some(command),
-        None => None,
+        Ok(command) => command,
     };
     let session = match app.engine.begin() {
         Ok(session) => session,
-        Err(refusal) => return problem::page(choice, &Problem::from(refusal)),
+        Err(refusal) if command.is_none() => return problem::page(choice, &refusal.into()),
+        Err(refusal) => {
+            let message = refusal_text(words, &refusal);
+            return failed(Problem::from(refusal).status, None, message);
+        }
     };
-    if let Some(command) = command {
-        // A refusal is in the journal that the page shows next.
-        if let Ok(done) = session.command(command).await {
-            settle(&session, done.seq).await;
+    let done = if let Some(command) = command {
+        match session.command(command).await {
+            Ok(done) => {
+                settle(&session, Seq::START, done.socket).await;
+                Ok(())
+            }
+            Err(refusal) => Err(refusal),
         }
     } else if let Some(preset) = fields.get("preset").and_then(Preset::of_word) {
-        preset.perform(&session).await;
+        preset.perform(&session).await
+    } else {
+        Ok(())
+    };
+    if let Err(refusal) = done {
+        session.end().await;
+        let field = field_at_fault(&refusal, |name| fields.filled(name));
+        let message = refusal_text(words, &refusal);
+        return failed(StatusCode::UNPROCESSABLE_ENTITY, field, message);
     }
     Redirect::to(&format!("/s/{}", session.id())).into_response()
 }
 
-fn page(choice: Choice, typed: Option<&Typed>) -> Response {
+fn page(choice: Choice, status: StatusCode, typed: Option<&Typed>) -> Response {
     let frame = Frame::new(choice, |words| words.t("home-title").to_owned());
     let forms = form::opening(frame.words, "/", "127.0.0.1:8888", typed);
-    let status = if typed.is_some() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
-    Shown { choice, status, page: Home { frame, forms } }.into_response()
+    let failed = typed.map(|typed| typed.message.clone());
+    Shown { choice, status, page: Home { frame, forms, failed } }.into_response()
 }

@@ -17,15 +17,15 @@ use futures_util::{SinkExt, StreamExt};
 use serde::{Deserialize, Serialize};
 use tokio::time::{MissedTickBehavior, interval, sleep, timeout};
 use tokio_tungstenite::tungstenite::{
-    self, Message, Utf8Bytes,
-    protocol::{CloseFrame, frame::coding::CloseCode},
+    Error, Message, Utf8Bytes, error::CapacityError, protocol::frame::coding::CloseCode,
 };
 
 use super::{
-    problem::{self, malformed_words, refusal_text},
+    problem::{self, field_at_fault, malformed_words, refusal_text},
     session,
 };
 use crate::{
+    api::live::Ending,
     app::App,
     language::Choice,
     render::Renderer,
@@ -63,11 +63,10 @@ pub async fn live(
     upgrade.run(&app, sizes, async move |socket| {
         let reader = session.reader(Seq(place.after));
         let mut live = Live { socket, session, renderer };
-        let ended = live.talk(reader).await;
-        if let Ok(()) = ended {
-            let code = if stopping.is_cancelled() { CloseCode::Restart } else { CloseCode::Away };
-            live.close(code).await;
-        }
+        let over = if let Err(ending) = live.talk(reader).await { ending } else { Ending::OVER };
+        let stops = stopping.is_cancelled() && matches!(over, Ending::Told(CloseCode::Away, _));
+        let ending = if stops { Ending::STOPPING } else { over };
+        ending.say(&mut live.socket).await;
         drop(presence);
     })
 }
@@ -84,16 +83,17 @@ enum Wake {
     News(Option<Arc<Page>>),
     Ping,
     Rested,
-    Said(Option<Result<Message, tungstenite::Error>>),
+    Said(Option<Result<Message, Error>>),
 }
 
 impl Live {
     /// Tells what happens and does what is asked, until the session is over or the browser leaves.
-    async fn talk(&mut self, mut reader: Reader) -> Result<(), Gone> {
+    async fn talk(&mut self, mut reader: Reader) -> Result<(), Ending> {
         let mut ping = interval(PING);
         ping.set_missed_tick_behavior(MissedTickBehavior::Delay);
         let mut rest = pin!(sleep(Duration::ZERO));
         let mut resting = false;
+        let mut unanswered = 0;
         loop {
             self.skip(&mut reader).await?;
             let wake = tokio::select! {
@@ -112,26 +112,27 @@ impl Live {
                     rest.set(sleep(REST));
                     resting = true;
                 }
+                Wake::Ping if 2 <= unanswered => return Err(Ending::Gone),
                 Wake::Ping => {
+                    unanswered += 1;
                     self.session.touch();
                     self.send(Message::Ping(Bytes::new())).await?;
                 }
                 Wake::Rested => resting = false,
-                Wake::Said(None | Some(Err(_) | Ok(Message::Close(_)))) => return Err(Gone),
-                Wake::Said(Some(Ok(Message::Text(said)))) => {
-                    let answer = self.act(&said).await;
-                    let answer = serde_json::to_vec(&answer).map_err(|_| Gone)?;
-                    self.send(text(answer.into())?).await?;
+                Wake::Said(said) => {
+                    unanswered = 0;
+                    if let Some(said) = understood(said)? {
+                        let answer = self.act(&said).await;
+                        let answer = serde_json::to_vec(&answer).map_err(|_| Ending::Gone)?;
+                        self.send(text(answer.into())?).await?;
+                    }
                 }
-                Wake::Said(Some(Ok(
-                    Message::Binary(_) | Message::Frame(_) | Message::Ping(_) | Message::Pong(_),
-                ))) => {}
             }
         }
     }
 
     /// Goes on near the end where more came than a page can show, and says what is not shown.
-    async fn skip(&mut self, reader: &mut Reader) -> Result<(), Gone> {
+    async fn skip(&mut self, reader: &mut Reader) -> Result<(), Ending> {
         let (seen, head) = (reader.cursor(), reader.head());
         if head.0.saturating_sub(seen.0) <= BEHIND {
             return Ok(());
@@ -161,34 +162,37 @@ impl Live {
             Err(error) => Err(malformed(error)),
             Ok(command) => match self.session.command(command).await {
                 Ok(_) => Ok(()),
-                Err(refusal) => Err((None, refusal_text(words, &refusal))),
+                Err(refusal) => {
+                    let field = field_at_fault(&refusal, |name| fields.filled(name));
+                    Err((field, refusal_text(words, &refusal)))
+                }
             },
         };
         Answer::new(reply, done)
     }
 
     /// Sends, unless the browser takes nothing for too long.
-    async fn send(&mut self, message: Message) -> Result<(), Gone> {
+    async fn send(&mut self, message: Message) -> Result<(), Ending> {
         match timeout(PATIENCE, self.socket.send(message)).await {
             Ok(Ok(())) => Ok(()),
-            Ok(Err(_)) | Err(_) => Err(Gone),
+            Ok(Err(_)) | Err(_) => Err(Ending::Gone),
         }
-    }
-
-    /// Says goodbye, and waits a little for the answer.
-    async fn close(&mut self, code: CloseCode) {
-        let frame = CloseFrame { code, reason: Utf8Bytes::default() };
-        let _ = timeout(PATIENCE, async {
-            self.socket.close(Some(frame)).await?;
-            while let Some(Ok(_)) = self.socket.next().await {}
-            Ok::<(), tungstenite::Error>(())
-        })
-        .await;
     }
 }
 
-/// The browser left, or takes nothing.
-struct Gone;
+/// The text of a message that is a command; `None` for one that only shows that somebody is there.
+fn understood(said: Option<Result<Message, Error>>) -> Result<Option<Utf8Bytes>, Ending> {
+    match said {
+        Some(Ok(Message::Text(said))) => Ok(Some(said)),
+        Some(Ok(Message::Frame(_) | Message::Ping(_) | Message::Pong(_))) => Ok(None),
+        Some(Ok(Message::Binary(_))) => Err(Ending::BINARY),
+        Some(Ok(Message::Close(_))) => Err(Ending::LEFT),
+        Some(Err(Error::Capacity(CapacityError::MessageTooLong { .. }))) => Err(Ending::TOO_LARGE),
+        Some(Err(Error::Protocol(_))) => Err(Ending::BROKEN),
+        Some(Err(Error::Utf8(_))) => Err(Ending::NOT_TEXT),
+        Some(Err(_)) | None => Err(Ending::Gone),
+    }
+}
 
 /// What came of a command.
 #[derive(Debug, Serialize)]
@@ -210,8 +214,8 @@ impl Answer {
     }
 }
 
-fn text(bytes: Bytes) -> Result<Message, Gone> {
-    Utf8Bytes::try_from(bytes).map(Message::Text).map_err(|_| Gone)
+fn text(bytes: Bytes) -> Result<Message, Ending> {
+    Utf8Bytes::try_from(bytes).map(Message::Text).map_err(|_| Ending::Gone)
 }
 
 /// How often a browser is asked whether it is there.

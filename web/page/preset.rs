@@ -38,16 +38,16 @@ impl Preset {
         }
     }
 
-    /// Does it; what goes wrong is in the session's journal.
-    pub async fn perform(self, session: &SessionHandle) {
-        let _ = match self {
+    /// Does it; what the system says no to is in the session's journal.
+    pub async fn perform(self, session: &SessionHandle) -> Result<(), Refusal> {
+        match self {
             Self::Step => {
                 let create = Command::Create { protocol: Protocol::Tcp, family: Family::Ipv4 };
                 session.command(create).await.map(|_| ())
             }
             Self::Tcp => pair(session, Protocol::Tcp).await,
             Self::Udp => pair(session, Protocol::Udp).await,
-        };
+        }
     }
 }
 

@@ -115,8 +115,50 @@ pub fn refusal_words(
 #[must_use]
 pub fn refusal_text(words: Words, refusal: &Refusal) -> String {
     let (case, what, next) = refusal_words(words, refusal);
-    let case = case.map(|case| format!("{case} ")).unwrap_or_default();
-    format!("{case}{what} {next}")
+    joined(case.as_deref().into_iter().chain([what, next]))
+}
+
+/// Sentences after one another, with a space where the full stop is not as wide as one.
+fn joined<'a>(sentences: impl Iterator<Item = &'a str>) -> String {
+    let mut text = String::new();
+    for sentence in sentences {
+        if !text.is_empty() && !text.ends_with('。') {
+            text.push(' ');
+        }
+        text.push_str(sentence);
+    }
+    text
+}
+
+/// Which of the fields that were filled in a refusal is about, if it is about one.
+pub(super) fn field_at_fault<'a>(
+    refusal: &Refusal,
+    filled: impl Fn(&str) -> Option<&'a str>,
+) -> Option<String> {
+    let part = match refusal {
+        Refusal::AddressForbidden { address, .. } => address.to_string(),
+        Refusal::NameForbidden { name } => name.clone(),
+        Refusal::OwnPort { port } | Refusal::PortReserved { port } => port.to_string(),
+        Refusal::EchoLoop { .. }
+        | Refusal::NotNow { .. }
+        | Refusal::PeerForbidden { .. }
+        | Refusal::SessionEnded
+        | Refusal::ShuttingDown
+        | Refusal::Streaming
+        | Refusal::TooLarge { .. }
+        | Refusal::TooManyCalls { .. }
+        | Refusal::TooManySessions { .. }
+        | Refusal::TooManySockets { .. }
+        | Refusal::TooManyViewers { .. }
+        | Refusal::TooMuchQueued { .. }
+        | Refusal::UnknownSocket
+        | Refusal::Unsupported { .. } => return None,
+    };
+    let names = ["to", "at"].into_iter().filter(|name| filled(name).is_some());
+    let has = |name: &&str| filled(name).is_some_and(|text| text.contains(&part));
+    // An address may be typed in another form than the one it is printed in.
+    let found = names.clone().find(has).or_else(|| names.clone().next());
+    found.map(str::to_owned)
 }
 
 /// What to say of a field that could not be understood.

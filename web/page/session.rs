@@ -12,14 +12,14 @@ use axum::{
 use backend::{
     engine::SessionHandle,
     feed::Page,
-    id::{Seq, SessionId},
+    id::{Seq, SessionId, SocketId},
     view::{SocketView, State as Life},
 };
 use serde::Deserialize;
 
 use super::{
     Frame, Shown, pairs,
-    problem::{self, malformed_words, refusal_text},
+    problem::{self, field_at_fault, malformed_words, refusal_text},
 };
 use crate::{
     app::App,
@@ -81,7 +81,9 @@ pub async fn act(
     session.touch();
     let words = Frame::new(choice, |_| String::new()).words;
     let body = typed_lines(&body);
-    let command = wire::command(&Fields::form(&body));
+    let fields = Fields::form(&body);
+    let command = wire::command(&fields);
+    let before = session.reader(Seq(u64::MAX)).cursor();
     let (field, message) = match command {
         Err(malformed) => {
             let message = malformed_words(words, &malformed.field);
@@ -89,14 +91,33 @@ pub async fn act(
         }
         Ok(command) => match session.command(command).await {
             Ok(done) => {
-                settle(&session, done.seq).await;
-                return Redirect::to(&format!("/s/{}#e{}", session.id(), done.seq)).into_response();
+                let named = fields.filled("socket").and_then(|socket| socket.parse().ok());
+                let seq = settle(&session, before, done.socket.or(named)).await;
+                return Redirect::to(&format!("/s/{}#e{seq}", session.id())).into_response();
             }
-            Err(refusal) => (None, refusal_text(words, &refusal)),
+            Err(refusal) => {
+                let field = field_at_fault(&refusal, |name| fields.filled(name));
+                (field, refusal_text(words, &refusal))
+            }
         },
     };
     let typed = Typed { fields: pairs(body.as_bytes()), field, message };
     page(choice, &session, Stretch { before: None }, Some(&typed))
+}
+
+/// Shows the session to whoever reloads the answer to a form, or changes its language.
+pub async fn back(choice: Choice, Path(session): Path<String>) -> Response {
+    let Ok(session) = session.parse::<SessionId>() else { return problem::ended(choice) };
+    let page = format!("/s/{session}");
+    let page = if choice.sticks { format!("{page}?lang={}", choice.language.code()) } else { page };
+    Redirect::to(&page).into_response()
+}
+
+/// Ends a session, and goes to the first page.
+pub async fn end(choice: Choice, State(app): State<App>, Path(session): Path<String>) -> Response {
+    let Some(session) = find(&app, &session) else { return problem::ended(choice) };
+    session.end().await;
+    Redirect::to("/").into_response()
 }
 
 /// The body of a form. A browser sends the line ends of a text area as CR LF (HTML, form submission);
@@ -105,10 +126,21 @@ pub(super) fn typed_lines(body: &[u8]) -> String {
     String::from_utf8_lossy(body).replace("%0D%0A", "%0A")
 }
 
-/// Gives the system a moment, so that the page can show what a call returned.
-pub(super) async fn settle(session: &SessionHandle, after: Seq) {
-    let mut reader = session.reader(after);
-    let _ = tokio::time::timeout(MOMENT, reader.next()).await;
+/// Gives the system a moment, so that the page can show what a call returned; the place of the
+/// first event of that socket, or the one where it will be.
+pub(super) async fn settle(session: &SessionHandle, before: Seq, socket: Option<SocketId>) -> Seq {
+    let mut reader = session.reader(before);
+    let first = async {
+        loop {
+            let page = reader.next().await?;
+            let mut entries = page.entries.iter();
+            if let Some(entry) = entries.find(|entry| socket.is_none() || entry.socket == socket) {
+                return Some(entry.seq);
+            }
+        }
+    };
+    let found = tokio::time::timeout(MOMENT, first).await;
+    found.ok().flatten().unwrap_or(before.next())
 }
 
 /// The session of that name.

@@ -51,16 +51,16 @@ pub fn how_constant(how: How) -> &'static str {
     }
 }
 
-/// What a call gave, such as `= 6` or `= −1 EADDRINUSE (98)`.
+/// What a call gave, such as `= 6` or `= -1 EADDRINUSE (98)`; for a reset, words say it.
 #[must_use]
-pub fn outcome(outcome: Result<Value, OsError>) -> String {
-    match outcome {
+pub fn outcome(outcome: Result<Value, OsError>) -> Option<String> {
+    Some(match outcome {
         Ok(Value::Number(number)) => format!("= {number}"),
-        Ok(Value::Reset) => "= RST".to_owned(),
+        Ok(Value::Reset) => return None,
         Ok(Value::Socket(socket)) => format!("= {socket}"),
         Err(error) if error.code() < 0 => format!("= {} ({})", error.name(), error.code()),
         Err(error) => format!("= -1 {} ({})", error.name(), error.code()),
-    }
+    })
 }
 
 /// What an error number means.

@@ -4,8 +4,9 @@ use std::{borrow::Cow, time::Duration};
 
 use askama::{Template, filters::HtmlSafe};
 use backend::{
+    call::Value,
     errno::OsError,
-    event::{Entry, Event, Kind, Opened, Payload, Returned},
+    event::{Entry, Event, Kind, Opened, Payload, Returned, Why},
     id::{Seq, SessionId, SocketId},
 };
 
@@ -31,8 +32,34 @@ pub struct Row<'a> {
     says: Vec<Cow<'static, str>>,
     bytes: Option<BytesView>,
     explanation: Option<Explanation>,
-    label: &'static str,
+    label: Option<Label>,
     entry: &'a Entry,
+}
+
+/// Where what a row says comes from.
+#[derive(Clone, Copy, Debug)]
+enum Label {
+    Playground,
+    Returned,
+    Sampled,
+}
+
+impl Label {
+    fn name(self) -> &'static str {
+        match self {
+            Self::Playground => "playground",
+            Self::Returned => "returned",
+            Self::Sampled => "sampled",
+        }
+    }
+
+    fn words(self, words: Words) -> &'static str {
+        match self {
+            Self::Playground => words.t("label-playground"),
+            Self::Returned => words.t("label-returned"),
+            Self::Sampled => words.t("label-sampled"),
+        }
+    }
 }
 
 /// The bytes of an event.
@@ -63,7 +90,7 @@ impl<'a> Row<'a> {
             says: Vec::new(),
             bytes: None,
             explanation: None,
-            label: "returned",
+            label: Some(Label::Returned),
             entry,
         };
         row.fill();
@@ -90,10 +117,15 @@ impl<'a> Row<'a> {
                 );
             }
             Event::Called(made) => {
+                self.label = None;
                 self.call = Some((call(made), None));
                 self.say(words.t("event-called"));
             }
             Event::Closed { why, unread, unsent } => {
+                // What a peer's RST says is what a call returned.
+                if *why != Why::PeerReset {
+                    self.label = Some(Label::Playground);
+                }
                 self.say(words.t(&format!("event-closed-{}", why.wire())));
                 if 0 < *unread {
                     self.say(words.t1("event-closed-unread", "n", *unread));
@@ -103,7 +135,7 @@ impl<'a> Row<'a> {
                 }
             }
             Event::Dropped { datagrams, total, source } => {
-                self.label = "sampled";
+                self.label = Some(Label::Sampled);
                 let (source, total) = (source.constant(), *total);
                 self.say(words.with(
                     "event-dropped",
@@ -117,7 +149,7 @@ impl<'a> Row<'a> {
             Event::Ended => self.say(words.t("event-ended")),
             Event::Failed(failed) => self.error(call(&failed.call), failed.error),
             Event::Noted(note) => {
-                self.label = "playground";
+                self.label = Some(Label::Playground);
                 self.say(words.t(&format!("event-note-{}", note.wire())));
             }
             Event::Opened(opened) => self.opened(opened),
@@ -130,7 +162,7 @@ impl<'a> Row<'a> {
                 self.bytes = Some(BytesView::new(payload, SHOWN));
             }
             Event::Refused(refusal) => {
-                self.label = "playground";
+                self.label = Some(Label::Playground);
                 self.failed = true;
                 let (case, what, next) = refusal_words(words, refusal);
                 if let Some(case) = case {
@@ -161,15 +193,18 @@ impl<'a> Row<'a> {
 
     fn error(&mut self, call: String, error: OsError) {
         self.failed = true;
-        self.call = Some((call, Some(outcome(Err(error)))));
+        self.call = Some((call, outcome(Err(error))));
         self.explanation = Some(Explanation::new(self.words, error));
     }
 
     fn returned(&mut self, returned: &Returned) {
         let words = self.words;
         match returned.outcome {
-            Ok(_) => self.call = Some((call(&returned.call), Some(outcome(returned.outcome)))),
+            Ok(_) => self.call = Some((call(&returned.call), outcome(returned.outcome))),
             Err(error) => self.error(call(&returned.call), error),
+        }
+        if let Ok(Value::Reset) = returned.outcome {
+            self.say(words.t("event-reset"));
         }
         if let Some(now) = &returned.now {
             self.say(words.t1("event-option-now", "value", now.to_string()));
@@ -202,14 +237,6 @@ impl<'a> Row<'a> {
         }
         if opened.exposed {
             self.say(words.t("event-exposed"));
-        }
-    }
-
-    fn label_words(&self) -> &'static str {
-        match self.label {
-            "sampled" => self.words.t("label-sampled"),
-            "playground" => self.words.t("label-playground"),
-            _ => self.words.t("label-returned"),
         }
     }
 }

@@ -2,6 +2,12 @@
 
 use std::{collections::BTreeSet, fs, path::Path};
 
+use backend::{
+    event::{Event, Kind, Note, Opened, Why},
+    policy::{Class, Refusal},
+    view::State,
+};
+
 use super::*;
 
 #[test]
@@ -43,6 +49,107 @@ fn a_message_that_the_code_asks_for_exists() {
     }
 }
 
+/// A list of every variant; a variant that is not on it does not compile.
+macro_rules! every {
+    ($type:ident { $($variant:ident $({ $($field:ident: $value:expr),* })?),* $(,)? }) => {{
+        let _on_the_list = |value: &$type| match value {
+            $($type::$variant { .. } => (),)*
+        };
+        vec![$($type::$variant $({ $($field: $value),* })?),*]
+    }};
+}
+
+#[test]
+fn whatever_the_engine_says_has_words() {
+    let mut keys = BTreeSet::new();
+    for note in every!(Note { AutoChanged, StreamBegan, StreamEnded }) {
+        keys.insert(format!("event-note-{}", note.wire()));
+    }
+    for why in every!(Why { Closed, Crashed, Orphaned, PeerReset, Reset, Shutdown }) {
+        keys.insert(format!("event-closed-{}", why.wire()));
+    }
+    for state in every!(State { Bound, Closed, Closing, Connecting, Created, Listening, Open }) {
+        keys.insert(format!("state-{}", state.wire()));
+    }
+    for class in classes() {
+        keys.insert(format!("class-{}", class.wire()));
+    }
+    for refusal in refusals() {
+        let code = refusal.code();
+        keys.extend([format!("refusal-{code}"), format!("refusal-{code}-next")]);
+    }
+    keys.extend(backend::limits::LIMITS.iter().map(|limit| format!("limit-{}", limit.name)));
+    for language in Language::ALL {
+        for key in &keys {
+            assert!(Words::new(language).find(key).is_some(), "{}: {key}", language.code());
+        }
+    }
+}
+
+#[test]
+fn every_kind_of_socket_opens_in_words() {
+    let local = "127.0.0.1:8888".parse().unwrap();
+    let session = "AAAAAAAAAAAAAAAAAAAAAA".parse().unwrap();
+    for kind in every!(Kind { TcpAccepted, TcpConnect, TcpListen, Udp }) {
+        for (peer, language) in [None, Some(local)].into_iter().zip(Language::ALL) {
+            let parent = None;
+            let (self_connected, exposed) = (true, true);
+            let opened = Opened { kind, local, peer, parent, self_connected, exposed };
+            let entry = backend::event::Entry {
+                seq: backend::id::Seq(1),
+                at: std::time::Duration::ZERO,
+                socket: None,
+                event: Event::Opened(Box::new(opened)),
+            };
+            let row = crate::render::row::Row::new(Words::new(language), session, &entry);
+            let html = askama::Template::render(&row).unwrap();
+            assert!(html.contains("127.0.0.1:8888"), "{}: {html}", kind.wire());
+        }
+    }
+}
+
+fn classes() -> Vec<Class> {
+    every!(Class {
+        Benchmark,
+        Broadcast,
+        Documentation,
+        Global,
+        LinkLocal,
+        Loopback,
+        Metadata,
+        Multicast,
+        Private,
+        Reserved,
+        Shared,
+        Unspecified,
+    })
+}
+
+fn refusals() -> Vec<Refusal> {
+    let (limit, port) = (1, 80);
+    let peer = "127.0.0.1:1".parse().unwrap();
+    every!(Refusal {
+        AddressForbidden { address: "224.0.0.1".parse().unwrap(), class: Class::Multicast },
+        EchoLoop { peer: peer },
+        NameForbidden { name: "0x7f.1".to_owned() },
+        NotNow { state: State::Closed, doing: "send" },
+        OwnPort { port: port },
+        PeerForbidden { peer: peer },
+        PortReserved { port: port },
+        SessionEnded,
+        ShuttingDown,
+        Streaming,
+        TooLarge { limit: limit },
+        TooManyCalls { limit: limit },
+        TooManySessions { limit: limit },
+        TooManySockets { limit: limit },
+        TooManyViewers { limit: limit },
+        TooMuchQueued { limit: limit },
+        UnknownSocket,
+        Unsupported { what: "listen" },
+    })
+}
+
 #[test]
 fn no_english_is_left_in_chinese() {
     for language in [Language::Simplified, Language::Traditional] {
@@ -59,20 +166,37 @@ fn no_english_is_left_in_chinese() {
     }
 }
 
+#[test]
+fn a_space_stands_between_chinese_and_latin() {
+    let han = |c: char| ('\u{3400}'..='\u{9fff}').contains(&c);
+    for language in [Language::Simplified, Language::Traditional] {
+        for (key, source) in sources(language) {
+            let pairs = source.chars().zip(source.chars().skip(1));
+            let touching = pairs.filter(|(a, b)| {
+                han(*a) && b.is_ascii_alphanumeric() || a.is_ascii_alphanumeric() && han(*b)
+            });
+            assert_eq!(touching.count(), 0, "{} {key}: {source}", language.code());
+            assert!(!source.contains('`') && !source.contains("。 "), "{key}: {source}");
+        }
+    }
+}
+
 /// What is written the same in every language: names of calls, of tools, and parts of addresses.
 /// Words with capitals, such as TCP, `SO_LINGER`, and ECONNREFUSED, need no entry.
-const NAMES: [&str; 19] = [
+const NAMES: [&str; 21] = [
     "accept",
     "backlog",
     "bind",
     "close",
     "connect",
     "datagram",
+    "echo",
     "getsockopt",
     "ip",
     "listen",
     "localhost",
     "man",
+    "off",
     "recv",
     "route",
     "send",

@@ -112,13 +112,11 @@ impl Table<'_> {
     fn listener(&self) -> Vec<Form> {
         if self.manual() {
             let again = self.listen().rare();
-            return vec![self.simple("accept").first(), self.simple("close"), again];
+            let mut forms = vec![self.simple("accept").first(), self.simple("close"), again];
+            forms.extend([self.accepting().rare(), self.respond().rare()]);
+            return forms;
         }
-        let accept = if self.socket.accepts {
-            self.form("auto").fixed("accept", false).named("accept", "accept-off")
-        } else {
-            self.form("auto").fixed("accept", true).named("accept", "accept-on")
-        };
+        let accept = self.accepting();
         let mut forms = vec![self.simple("close"), accept.rare(), self.respond().rare()];
         if !self.socket.accepts {
             forms.insert(0, self.simple("accept").first());
@@ -139,10 +137,8 @@ impl Table<'_> {
         let hows = [How::Write, How::Read, How::Both].map(|how| (how.wire(), hows(how).to_owned()));
         let shutdown = Input::Choice(hows.to_vec());
         forms.push(self.form("shutdown").ask("how", "how", shutdown, How::Write.wire()).rare());
-        if !self.manual() {
-            forms.push(self.reading().rare());
-            forms.push(self.respond().rare());
-        }
+        forms.push(self.reading().rare());
+        forms.push(self.respond().rare());
         forms
     }
 
@@ -159,10 +155,8 @@ impl Table<'_> {
         forms.push(if forms.is_empty() { send.first() } else { send });
         forms.push(self.simple("close"));
         forms.push(self.connect().rare());
-        if !self.manual() {
-            forms.push(self.reading().rare());
-            forms.push(self.respond().rare());
-        }
+        forms.push(self.reading().rare());
+        forms.push(self.respond().rare());
         forms
     }
 
@@ -202,6 +196,14 @@ impl Table<'_> {
         self.form("set")
             .ask("option", "option", Input::Choice(options), OptionName::ReuseAddress.wire())
             .ask("value", "value", Input::Text, "1")
+    }
+
+    fn accepting(&self) -> Form {
+        if self.socket.accepts {
+            self.form("auto").fixed("accept", false).named("accept", "accept-off")
+        } else {
+            self.form("auto").fixed("accept", true).named("accept", "accept-on")
+        }
     }
 
     fn reading(&self) -> Form {

@@ -102,7 +102,9 @@ fn every_event_has_words_in_every_language() {
         opened(Kind::TcpConnect, Some(address)),
         opened(Kind::Udp, None),
         opened(Kind::Udp, Some(address)),
+        Event::Noted(backend::event::Note::AutoChanged),
         returned(Ok(Value::Number(0))),
+        returned(Ok(Value::Reset)),
         returned(Err(OsError::from_raw(9999))),
         Event::Sent { payload: Payload::counted(1), to: Some(address) },
     ];

@@ -12,17 +12,17 @@ refusal-unknown-session-next = 检查链接是否完整，或者开始新的会�
 refusal-session-ended = 这个会话已经结束，它的套接字都已关闭。结束的会话不再接受命令，好让记录保持原样。
 refusal-session-ended-next = 开始新的会话，在那里打开套接字。
 
-refusal-address-forbidden = 本练习场的规则禁止这一类地址，例如多播、广播、链路本地、元数据和保留地址，以及以0.0.0.0为目的地。它替网页打开真实的套接字，而通过这些地址可能会到达网页不该到达的机器和服务。
-refusal-address-forbidden-next = 使用127.0.0.1这样的目的地，或者向运行练习场的人询问哪些地址可以使用。
+refusal-address-forbidden = 本练习场的规则禁止这一类地址，例如多播、广播、链路本地、元数据和保留地址，以及以 0.0.0.0 为目的地。它替网页打开真实的套接字，而通过这些地址可能会到达网页不该到达的机器和服务。
+refusal-address-forbidden-next = 使用 127.0.0.1 这样的目的地，或者向运行练习场的人询问哪些地址可以使用。
 
-refusal-name-forbidden = 这个主机名看起来像伪装的数字，例如127.1、0x7f.1或2130706433，或者含有主机名不使用的字符。有些程序会把这样的名称读成别的地址，从而绕过地址规则。
-refusal-name-forbidden-next = 完整写出地址，例如127.0.0.1，或者使用由字母、数字、连字符和点组成的主机名。
+refusal-name-forbidden = 这个主机名看起来像伪装的数字，例如 127.1、0x7f.1 或 2130706433，或者含有主机名不使用的字符。有些程序会把这样的名称读成别的地址，从而绕过地址规则。
+refusal-name-forbidden-next = 完整写出地址，例如 127.0.0.1，或者使用由字母、数字、连字符和点组成的主机名。
 
 refusal-peer-forbidden = 有一个连接来自不允许连接这里的地址，已被重置。这条规则让网络上的陌生人接触不到你的套接字。
 refusal-peer-forbidden-next = 从本机连接，或者请运行练习场的人允许那个地址。
 
-refusal-port-reserved = 这里不允许在小于1024的端口上监听。这些端口留给机器上的各种服务，练习场不能冒充它们。
-refusal-port-reserved-next = 选择1024或更大的端口，或者填0，由内核挑选。
+refusal-port-reserved = 这里不允许在小于 1024 的端口上监听。这些端口留给机器上的各种服务，练习场不能冒充它们。
+refusal-port-reserved-next = 选择 1024 或更大的端口，或者填 0，由内核挑选。
 
 refusal-own-port = 这是练习场自己的端口。那样它就会与自己对话，而这样的连接可能会以本页面的名义向它发出命令。
 refusal-own-port-next = 选择另一个端口，例如你在这里打开的服务器的端口。
@@ -71,7 +71,7 @@ class-multicast = 多播
 class-broadcast = 广播
 class-reserved = 保留
 class-documentation = 文档示例
-class-shared = 运营商级NAT共享
+class-shared = 运营商级 NAT 共享
 class-unspecified = 未指定
 class-benchmark = 基准测试
 class-global = 公网

@@ -1,7 +1,7 @@
 ### Explains each refusal of the playground itself, and names the classes of addresses its policy knows.
 
-refusal-malformed = 無法理解這個請求：缺少欄位、欄位名稱不明，或是值的寫法不對。練習場不做猜測，因為猜錯可能會開啟錯誤的通訊端。
-refusal-malformed-next = 改正詳細說明中指出的欄位，再傳送一次請求。
+refusal-malformed = 無法理解這個要求：缺少欄位、欄位名稱不明，或是值的寫法不對。練習場不做猜測，因為猜錯可能會開啟錯誤的通訊端。
+refusal-malformed-next = 改正詳細說明中指出的欄位，再傳送一次要求。
 
 refusal-unknown-socket = 這個工作階段裡沒有這個名稱的通訊端。每個工作階段只能使用自己的通訊端。
 refusal-unknown-socket-next = 從這個工作階段的清單中選一個通訊端，或是開啟新的通訊端。
@@ -9,20 +9,20 @@ refusal-unknown-socket-next = 從這個工作階段的清單中選一個通訊�
 refusal-unknown-session = 沒有這個名稱的工作階段。可能是連結不完整，或是工作階段早已移除。
 refusal-unknown-session-next = 檢查連結是否完整，或是開始新的工作階段。
 
-refusal-session-ended = 這個工作階段已經結束，它的通訊端都已關閉。結束的工作階段不再接受命令，好讓記錄保持原樣。
+refusal-session-ended = 這個工作階段已經結束，它的通訊端都已關閉。結束的工作階段不再接受命令，好讓紀錄保持原樣。
 refusal-session-ended-next = 開始新的工作階段，在那裡開啟通訊端。
 
-refusal-address-forbidden = 本練習場的規則禁止這一類位址，例如群播、廣播、連結本機、中繼資料和保留位址，以及以0.0.0.0為目的地。它代替網頁開啟真實的通訊端，而透過這些位址可能會到達網頁不該到達的機器和服務。
-refusal-address-forbidden-next = 使用127.0.0.1這樣的目的地，或是向執行練習場的人詢問哪些位址可以使用。
+refusal-address-forbidden = 本練習場的規則禁止這一類位址，例如群播、廣播、連結本機、中繼資料和保留位址，以及以 0.0.0.0 為目的地。它代替網頁開啟真實的通訊端，而透過這些位址可能會到達網頁不該到達的機器和服務。
+refusal-address-forbidden-next = 使用 127.0.0.1 這樣的目的地，或是向執行練習場的人詢問哪些位址可以使用。
 
-refusal-name-forbidden = 這個主機名稱看起來像偽裝的數字，例如127.1、0x7f.1或2130706433，或是含有主機名稱不使用的字元。有些程式會把這樣的名稱讀成別的位址，因而繞過位址規則。
-refusal-name-forbidden-next = 完整寫出位址，例如127.0.0.1，或是使用由字母、數字、連字號和點組成的主機名稱。
+refusal-name-forbidden = 這個主機名稱看起來像偽裝的數字，例如 127.1、0x7f.1 或 2130706433，或是含有主機名稱不使用的字元。有些程式會把這樣的名稱讀成別的位址，因而繞過位址規則。
+refusal-name-forbidden-next = 完整寫出位址，例如 127.0.0.1，或是使用由字母、數字、連字號和點組成的主機名稱。
 
 refusal-peer-forbidden = 有一個連線來自不允許連到這裡的位址，已被重設。這條規則讓網路上的陌生人碰不到你的通訊端。
 refusal-peer-forbidden-next = 從本機連線，或是請執行練習場的人允許那個位址。
 
-refusal-port-reserved = 這裡不允許在小於1024的連接埠上監聽。這些連接埠留給機器上的各種服務，練習場不能冒充它們。
-refusal-port-reserved-next = 選擇1024以上的連接埠，或是填0，由核心挑選。
+refusal-port-reserved = 這裡不允許在小於 1024 的連接埠上監聽。這些連接埠留給機器上的各種服務，練習場不能冒充它們。
+refusal-port-reserved-next = 選擇 1024 以上的連接埠，或是填 0，由核心挑選。
 
 refusal-own-port = 這是練習場自己的連接埠。那樣它就會和自己對話，而這樣的連線可能會以這個頁面的名義對它下達命令。
 refusal-own-port-next = 選擇另一個連接埠，例如你在這裡開啟的伺服器的連接埠。
@@ -39,12 +39,12 @@ refusal-too-many-viewers-next = 關閉顯示這個工作階段的其他分頁，
 refusal-too-many-connections = 現在開啟的連線太多。這個限制不讓某一位訪客或某一個程式占用所有連線。
 refusal-too-many-connections-next = 關閉不再需要的連線，稍候再試一次。
 
-refusal-too-many-calls = 在這個通訊端上等待的呼叫已經達到上限。它們會隨著對方的動作逐一返回。
-refusal-too-many-calls-next = 讓等待的呼叫先返回，或者關閉這個通訊端。
+refusal-too-many-calls = 在這個通訊端上等待的呼叫已經達到上限。它們會隨著對方的動作逐一傳回。
+refusal-too-many-calls-next = 讓等待的呼叫先傳回，或是關閉這個通訊端。
 refusal-too-much-queued = 由於對方不讀取，這個通訊端上等待傳送的位元組數超過了佇列上限。這個限制讓你在記憶體被占滿之前注意到讀得慢的對方。
 refusal-too-much-queued-next = 讓對方讀取，等佇列變短之後再傳送。
 
-refusal-too-large = 請求超過了允許的大小，或是攜帶的資料超過了一次傳送的上限。這個限制不讓一個請求占用所有人的記憶體。
+refusal-too-large = 要求超過了允許的大小，或是攜帶的資料超過了一次傳送的上限。這個限制不讓一個要求占用所有人的記憶體。
 refusal-too-large-next = 把資料分成幾個較小的部分傳送。
 
 refusal-not-now = 通訊端目前的狀態不允許這個呼叫，詳細說明中寫明了是什麼狀態。練習場在詢問核心之前就做出了這個回答。
@@ -63,7 +63,7 @@ refusal-unsupported = 本練習場做不到這一點，因為它的版本或它�
 refusal-unsupported-next = 選擇另一種通訊端或另一個選項，或是在提供這項功能的系統上執行練習場。
 
 # Each class fills the gap in a sentence like "這是一個…位址".
-class-loopback = 迴路
+class-loopback = 回送
 class-private = 私有
 class-link-local = 連結本機
 class-metadata = 雲端中繼資料
@@ -71,7 +71,7 @@ class-multicast = 群播
 class-broadcast = 廣播
 class-reserved = 保留
 class-documentation = 文件範例
-class-shared = 電信級NAT共用
+class-shared = 電信級 NAT 共用
 class-unspecified = 未指定
 class-benchmark = 效能評測
 class-global = 公開網路
