@@ -148,7 +148,7 @@ impl Task {
                 Protocol::Tcp => {
                     self.writes.front().map_or(Ok(0), |(bytes, _)| sys::send(socket, bytes, None))
                 }
-                Protocol::Udp => sys::send_batch(socket, self.writes.as_slices().0),
+                Protocol::Udp => sys::send_each(socket, self.writes.as_slices().0),
             };
             match outcome {
                 Ok(count) => self.wrote(count).await,
