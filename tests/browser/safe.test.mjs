@@ -76,6 +76,21 @@ test("bytes are shown and never run", async () => {
   await context.close();
 });
 
+test("whoever does not keep to the protocol is told so, and closed", async () => {
+  const { page: opened, context } = await page(seen.launched);
+  await pair(opened);
+  const closed = (size) =>
+    opened.evaluate(async (bytes) => {
+      const socket = new WebSocket(`${location.href.split("#")[0].replace("http", "ws")}/live?after=0`);
+      await new Promise((resolve) => socket.addEventListener("open", resolve));
+      socket.send(bytes ? "x".repeat(bytes) : new Uint8Array(1));
+      return new Promise((resolve) => socket.addEventListener("close", (event) => resolve(event.code)));
+    }, size);
+  assert.equal(await closed(0), 1008);
+  assert.equal(await closed(1 << 20), 1009);
+  await context.close();
+});
+
 test("no page has a problem that axe can find", async () => {
   const axe = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
   for (const colorScheme of ["light", "dark"]) {

@@ -101,6 +101,30 @@ test("the keyboard stays in the card while its forms change", async () => {
   await context.close();
 });
 
+test("a listener made by hand can be told to accept and answer by itself", async () => {
+  const { page: opened, context, trouble } = await page(seen.launched);
+  await opened.goto(running.origin);
+  await opened.locator("#preset-step").click();
+  await opened.locator("#connection[data-state=live]").waitFor();
+  await opened.locator("#s1-bind-at").fill("127.0.0.1:0");
+  await opened.locator("#s1-bind-do").click();
+  await opened.locator("#s1-listen-do").click();
+  await opened.locator("#s1-fold").click();
+  await opened.locator("#s1-auto-respond-respond").selectOption("upper");
+  await opened.locator("#s1-auto-respond-do").click();
+  await opened.locator("#s1 .marks li").nth(1).waitFor();
+  await opened.locator("#s1-auto-accept-do").click();
+  await opened.locator("#events > li[data-kind=note]").nth(1).waitFor();
+  await opened.locator("#s1-auto-accept-do:focus").waitFor();
+  const address = await opened.locator("#s1 .ends code").first().innerText();
+  const client = connect(Number(address.split(":").at(-1)), "127.0.0.1");
+  client.on("error", () => {});
+  await opened.locator("#s2[data-state=open]").waitFor();
+  client.destroy();
+  assert.deepEqual(trouble, []);
+  await context.close();
+});
+
 test("after a command the row it made is the one that is pointed at, without JavaScript", async () => {
   const { page: opened, context } = await page(seen.launched, { javaScriptEnabled: false });
   await opened.goto(running.origin);

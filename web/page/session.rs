@@ -140,7 +140,7 @@ pub(super) async fn settle(session: &SessionHandle, before: Seq, socket: Option<
         }
     };
     let found = tokio::time::timeout(MOMENT, first).await;
-    found.ok().flatten().unwrap_or(before.next())
+    found.ok().flatten().unwrap_or_else(|| before.next())
 }
 
 /// The session of that name.
