@@ -13,7 +13,10 @@ use backend::{
 use bytes::Bytes;
 use futures_util::{FutureExt, SinkExt, StreamExt};
 use serde_json::value::RawValue;
-use tokio::time::{MissedTickBehavior, interval, sleep, timeout};
+use tokio::{
+    io::AsyncReadExt,
+    time::{MissedTickBehavior, interval, sleep, timeout},
+};
 use tokio_tungstenite::tungstenite::{
     Error, Message,
     error::CapacityError,
@@ -253,7 +256,20 @@ impl Ending {
         };
         // Whoever does not answer in time loses the connection, which is what is left to do.
         let _ = timeout(FAREWELL, farewell).await;
+        if code == CloseCode::Size {
+            swallow(socket).await;
+        }
     }
+}
+
+/// Reads the rest of a message that is too large: to close with bytes unread is an RST, which would
+/// overtake the close frame.
+async fn swallow(socket: &mut Socket) {
+    let mut bytes = vec![0; 16 << 10];
+    let _ = timeout(FAREWELL, async {
+        while let Ok(Ok(1..)) = timeout(QUIET, socket.get_mut().read(&mut bytes)).await {}
+    })
+    .await;
 }
 
 /// The kind of rendering that [`Page::rendering`] keeps for all programs.
@@ -266,6 +282,8 @@ const PATIENCE: Duration = Duration::from_secs(30);
 const DRAIN: Duration = Duration::from_secs(5);
 /// How long a viewer may not read when the server stops.
 const HURRY: Duration = Duration::from_secs(1);
+/// After how long without bytes a message is taken to be over.
+const QUIET: Duration = Duration::from_millis(200);
 /// How long the peer's close frame may take.
 const FAREWELL: Duration = Duration::from_secs(2);
 /// How many messages are taken before anything else happens.

@@ -15,10 +15,7 @@ use backend::{
 use bytes::Bytes;
 use futures_util::{SinkExt, StreamExt};
 use serde::{Deserialize, Serialize};
-use tokio::{
-    io::AsyncReadExt,
-    time::{MissedTickBehavior, interval, sleep, timeout},
-};
+use tokio::time::{MissedTickBehavior, interval, sleep, timeout};
 use tokio_tungstenite::tungstenite::{
     Error, Message, Utf8Bytes, error::CapacityError, protocol::frame::coding::CloseCode,
 };
@@ -70,9 +67,6 @@ pub async fn live(
         let stops = stopping.is_cancelled() && matches!(over, Ending::Told(CloseCode::Away, _));
         let ending = if stops { Ending::STOPPING } else { over };
         ending.say(&mut live.socket).await;
-        if let Ending::Told(CloseCode::Size, _) = ending {
-            swallow(&mut live.socket).await;
-        }
         drop(presence);
     })
 }
@@ -200,16 +194,6 @@ fn understood(said: Option<Result<Message, Error>>) -> Result<Option<Utf8Bytes>,
     }
 }
 
-/// Reads the rest of a message that is too large: to close with bytes unread is an RST, which would
-/// overtake the close frame.
-async fn swallow(socket: &mut Socket) {
-    let mut bytes = vec![0; 16 << 10];
-    let _ = timeout(PATIENCE, async {
-        while let Ok(Ok(1..)) = timeout(QUIET, socket.get_mut().read(&mut bytes)).await {}
-    })
-    .await;
-}
-
 /// What came of a command.
 #[derive(Debug, Serialize)]
 struct Answer {
@@ -240,7 +224,5 @@ const PING: Duration = Duration::from_secs(20);
 const REST: Duration = Duration::from_millis(40);
 /// How long a browser may take nothing.
 const PATIENCE: Duration = Duration::from_secs(5);
-/// After how long without bytes a message is taken to be over.
-const QUIET: Duration = Duration::from_millis(200);
 /// How many events a browser may be behind; its list holds as many rows.
 const BEHIND: u64 = 2000;
