@@ -318,7 +318,7 @@ impl Future for Pending {
 pub struct Done {
     /// The socket it made.
     pub socket: Option<SocketId>,
-    /// The place of the newest event after it.
+    /// The place of the newest event when it was taken; what it brings comes after that.
     pub seq: Seq,
 }
 

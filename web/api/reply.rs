@@ -20,7 +20,7 @@ pub struct Reply<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<String>, example = "s3")]
     socket: Option<Name>,
-    /// The place of the newest event after it.
+    /// The place of the newest event when it was taken; what it brings comes after that.
     #[serde(skip_serializing_if = "Option::is_none")]
     seq: Option<u64>,
     /// Otherwise: the rule that said no.
