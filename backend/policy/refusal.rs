@@ -1,0 +1,145 @@
+//! Why the playground says no.
+
+use std::net::{IpAddr, SocketAddr};
+
+use crate::{policy::Class, view::State};
+
+/// Why the playground said no; each is a rule with a name.
+#[derive(Clone, Debug, Eq, PartialEq, thiserror::Error)]
+pub enum Refusal {
+    /// The class of the address is forbidden.
+    #[error("{address} is {}; this playground does not use such addresses", class.wire())]
+    AddressForbidden {
+        /// The address.
+        address: IpAddr,
+        /// Its class.
+        class: Class,
+    },
+    /// Two automatic answerers would answer each other for ever.
+    #[error(
+        "{peer} is a socket of this playground that answers by itself; answering it would never end"
+    )]
+    EchoLoop {
+        /// The other answerer.
+        peer: SocketAddr,
+    },
+    /// The name is a disguised number, or has characters that no host name has.
+    #[error("{name:?} is not a host name; write an address in its usual form")]
+    NameForbidden {
+        /// The name.
+        name: String,
+    },
+    /// The state of the socket does not allow it.
+    #[error("the socket is {}; it cannot {doing} now", state.wire())]
+    NotNow {
+        /// The state.
+        state: State,
+        /// What was asked for.
+        doing: &'static str,
+    },
+    /// The playground's own port.
+    #[error("port {port} is the playground's own")]
+    OwnPort {
+        /// The port.
+        port: u16,
+    },
+    /// A connection from there may not come in.
+    #[error("{peer} may not connect here; the connection was reset")]
+    PeerForbidden {
+        /// The other end.
+        peer: SocketAddr,
+    },
+    /// A port below 1024.
+    #[error("port {port} is below 1024")]
+    PortReserved {
+        /// The port.
+        port: u16,
+    },
+    /// The session is over.
+    #[error("the session has ended")]
+    SessionEnded,
+    /// The server stops.
+    #[error("the server is stopping")]
+    ShuttingDown,
+    /// A raw stream has the socket.
+    #[error("a raw stream has this socket")]
+    Streaming,
+    /// A request is larger than its limit.
+    #[error("at most {limit} bytes at once")]
+    TooLarge {
+        /// The limit in bytes.
+        limit: usize,
+    },
+    /// Too many calls wait on one socket.
+    #[error("{limit} calls wait on this socket already")]
+    TooManyCalls {
+        /// The limit.
+        limit: usize,
+    },
+    /// The limit of sessions is reached.
+    #[error("there are {limit} sessions already")]
+    TooManySessions {
+        /// The limit.
+        limit: usize,
+    },
+    /// The limit of sockets is reached.
+    #[error("there are {limit} sockets already")]
+    TooManySockets {
+        /// The limit.
+        limit: usize,
+    },
+    /// The limit of viewers is reached.
+    #[error("there are {limit} viewers already")]
+    TooManyViewers {
+        /// The limit.
+        limit: usize,
+    },
+    /// The peer does not read, and what waits for it has reached its limit.
+    #[error("{limit} bytes wait to be sent already; the peer does not read")]
+    TooMuchQueued {
+        /// The limit in bytes.
+        limit: usize,
+    },
+    /// There is no such socket.
+    #[error("there is no such socket in this session")]
+    UnknownSocket,
+    /// This kind of socket cannot do that.
+    #[error("this kind of socket has no {what}")]
+    Unsupported {
+        /// What was asked for.
+        what: &'static str,
+    },
+}
+
+impl Refusal {
+    /// How many bytes it keeps outside of itself.
+    #[must_use]
+    pub fn heap(&self) -> usize {
+        if let Self::NameForbidden { name } = self { name.len() } else { 0 }
+    }
+
+    /// The stable word for the rule.
+    #[must_use]
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::AddressForbidden { .. } => "address-forbidden",
+            Self::EchoLoop { .. } => "echo-loop",
+            Self::NameForbidden { .. } => "name-forbidden",
+            Self::NotNow { .. } => "not-now",
+            Self::OwnPort { .. } => "own-port",
+            Self::PeerForbidden { .. } => "peer-forbidden",
+            Self::PortReserved { .. } => "port-reserved",
+            Self::SessionEnded => "session-ended",
+            Self::ShuttingDown => "shutting-down",
+            Self::Streaming => "streaming",
+            Self::TooLarge { .. } => "too-large",
+            Self::TooManyCalls { .. } => "too-many-calls",
+            Self::TooManySessions { .. } => "too-many-sessions",
+            Self::TooManySockets { .. } => "too-many-sockets",
+            Self::TooManyViewers { .. } => "too-many-viewers",
+            Self::TooMuchQueued { .. } => "too-much-queued",
+            Self::UnknownSocket => "unknown-socket",
+            Self::Unsupported { .. } => "unsupported",
+        }
+    }
+}
