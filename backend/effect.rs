@@ -1,7 +1,5 @@
 //! What the session asks of the sockets.
 
-use std::net::SocketAddr;
-
 use bytes::Bytes;
 
 use crate::{
@@ -72,21 +70,4 @@ pub struct Flow {
     pub accept: bool,
     /// It reads what arrives.
     pub read: bool,
-}
-
-impl Act {
-    /// The address in it, if there is one.
-    #[must_use]
-    pub fn address(&self) -> Option<SocketAddr> {
-        match self {
-            Self::Bind(address) | Self::Connect(address) => Some(address.get()),
-            Self::Send { to, .. } | Self::Write { to, .. } => to.map(Approved::get),
-            Self::Adopt
-            | Self::Call(_)
-            | Self::Flow(_)
-            | Self::Lend
-            | Self::Resolve { .. }
-            | Self::Start { .. } => None,
-        }
-    }
 }

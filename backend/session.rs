@@ -141,7 +141,7 @@ impl Session {
         }
         if self.retry_at.is_some_and(|at| at <= now) {
             self.retry_at = None;
-            if self.quota.has_room() {
+            if self.quota.check().is_ok() {
                 self.accept_again();
             } else {
                 self.retry_at = Some(now + RETRY);
@@ -175,8 +175,10 @@ impl Session {
     fn effect(&mut self, socket: SocketId, act: Act) {
         if let Some(socket) = self.sockets.get_mut(&socket) {
             match act {
-                Act::Bind(_) | Act::Call(_) | Act::Connect(_) | Act::Send { .. } => {
-                    socket.asks += 1
+                Act::Bind(_) | Act::Call(_) | Act::Connect(_) => socket.asks += 1,
+                Act::Send { .. } => {
+                    socket.asks += 1;
+                    socket.sends += 1;
                 }
                 Act::Write { .. } => socket.writes += 1,
                 Act::Adopt | Act::Flow(_) | Act::Lend | Act::Resolve { .. } | Act::Start { .. } => {

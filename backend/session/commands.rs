@@ -70,11 +70,7 @@ impl Session {
         }
         match command {
             Command::Accept { .. } => {
-                if !self.quota.has_room() {
-                    // One more than there is room for says so with the limit's own words.
-                    self.quota.take()?;
-                    self.quota.give_back();
-                }
+                self.quota.check()?;
                 self.effect(id, Act::Call(Call::Accept));
             }
             Command::Auto { change, .. } => self.automate(id, change)?,
@@ -214,7 +210,7 @@ impl Session {
         // What waits already goes first, whatever the mode is meanwhile.
         let one_call = match socket.view.mode {
             Mode::Manual => socket.writes == 0,
-            Mode::Auto => 0 < socket.asked_sends(),
+            Mode::Auto => 0 < socket.sends,
         };
         if one_call {
             self.effect(id, Act::Send { bytes, to });

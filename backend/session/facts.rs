@@ -12,7 +12,7 @@ use crate::{
     event::{Event, Failed, Kind, Payload, Why},
     id::SocketId,
     policy::Refusal,
-    session::{RETRY, Session, opening::closes_after_peer, socket::Socket},
+    session::{RETRY, Session, socket::Socket},
     signal::{DropSource, Fact, Signal},
     view::State,
 };
@@ -64,32 +64,24 @@ impl Session {
         peer: SocketAddr,
     ) -> Option<SocketId> {
         // What was accepted while the listener closed is not taken any more.
-        let listens = self.sockets.get(&id).is_some_and(|s| s.view.state == State::Listening);
-        if !listens {
-            return None;
-        }
-        let refusal = self.policy.incoming(peer).err();
-        let refusal = refusal.map_or_else(
-            || {
-                let listener =
-                    self.sockets.get(&id).map(|s| (s.view.family, s.view.respond, s.view.mode));
-                let (family, respond, mode) = listener.ok_or(Refusal::UnknownSocket)?;
-                self.admit(|child| {
-                    let mut socket = Socket::new(child, Protocol::Tcp, family);
-                    socket.started = true;
-                    socket.view.state = State::Open;
-                    socket.view.local = Some(local);
-                    socket.view.peer = Some(peer);
-                    socket.view.parent = Some(id);
-                    socket.view.respond = respond;
-                    socket.view.reads = mode == Mode::Auto;
-                    socket.view.mode = mode;
-                    socket
-                })
-            },
-            Err,
-        );
-        match refusal {
+        let listener = self.sockets.get(&id).map(|socket| &socket.view);
+        let listener = listener.filter(|view| view.state == State::Listening)?;
+        let (family, respond, mode) = (listener.family, listener.respond, listener.mode);
+        let admitted = self.policy.incoming(peer).and_then(|()| {
+            self.admit(|child| {
+                let mut socket = Socket::new(child, Protocol::Tcp, family);
+                socket.started = true;
+                socket.view.state = State::Open;
+                socket.view.local = Some(local);
+                socket.view.peer = Some(peer);
+                socket.view.parent = Some(id);
+                socket.view.respond = respond;
+                socket.view.reads = mode == Mode::Auto;
+                socket.view.mode = mode;
+                socket
+            })
+        });
+        match admitted {
             Ok(child) => {
                 self.effect(child, Act::Adopt);
                 self.emit(Some(id), Event::Accepted { child, peer });
@@ -240,7 +232,7 @@ impl Session {
         socket.view.peer_finished = true;
         let (mode, respond) = (socket.view.mode, socket.view.respond);
         self.emit(Some(id), Event::Ended);
-        if mode == Mode::Auto && closes_after_peer(respond) {
+        if mode == Mode::Auto && respond != Respond::None {
             self.finish(id);
         }
     }

@@ -4,7 +4,7 @@ use std::net::SocketAddr;
 
 use crate::{
     call::Call,
-    command::{Family, Host, Mode, Open, OpenRole, Protocol, Respond},
+    command::{Family, Host, Mode, Open, OpenRole, Protocol},
     effect::Act,
     event::{Event, Failed, Kind, Opened},
     id::SocketId,
@@ -215,13 +215,5 @@ impl OpenRole {
     /// Whether the first name is a local address.
     pub(super) fn resolves_local(&self) -> bool {
         matches!(self.at(), Some(Host::Name { .. }))
-    }
-}
-
-/// Whether that answers anything.
-pub(super) fn closes_after_peer(respond: Respond) -> bool {
-    match respond {
-        Respond::Discard | Respond::Echo | Respond::Upper => true,
-        Respond::None => false,
     }
 }

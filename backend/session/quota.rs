@@ -49,17 +49,19 @@ impl Quota {
         self.taken
     }
 
-    /// Whether there is room for another.
-    #[must_use]
-    pub fn has_room(&self) -> bool {
-        self.taken < self.limit && self.all.taken() < self.all.limit
+    /// Whether there is room for another, and if not, which limit says so.
+    pub fn check(&self) -> Result<(), Refusal> {
+        for (taken, limit) in [(self.taken, self.limit), (self.all.taken(), self.all.limit)] {
+            if limit <= taken {
+                return Err(Refusal::TooManySockets { limit });
+            }
+        }
+        Ok(())
     }
 
     /// Takes one.
     pub fn take(&mut self) -> Result<(), Refusal> {
-        if self.limit <= self.taken {
-            return Err(Refusal::TooManySockets { limit: self.limit });
-        }
+        self.check()?;
         let limit = self.all.limit;
         let admit = |taken| (taken < limit).then_some(taken + 1);
         match self.all.taken.fetch_update(Relaxed, Relaxed, admit) {

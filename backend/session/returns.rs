@@ -24,14 +24,15 @@ impl Session {
         let Some(socket) = self.sockets.get_mut(&id) else { return };
         socket.waited(call.name());
         socket.asks = socket.asks.saturating_sub(1);
+        let opening = socket.opening;
         if let Call::Send { len, .. } = call {
+            socket.sends = socket.sends.saturating_sub(1);
             self.drained(id, len);
         }
-        let Some(socket) = self.sockets.get_mut(&id) else { return };
-        let opening = socket.opening;
         let answer = match outcome {
             Ok(answer) => answer,
             Err(error) => {
+                let Some(socket) = self.sockets.get_mut(&id) else { return };
                 if matches!(call, Call::Connect { .. })
                     && socket.view.state == State::Connecting
                     && error != OsError::ALREADY

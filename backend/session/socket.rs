@@ -35,6 +35,8 @@ pub(super) struct Socket {
     pub(super) throttled: bool,
     /// Calls that were asked for and did not come back.
     pub(super) asks: usize,
+    /// Those of them that are `send`s.
+    pub(super) sends: usize,
     /// Writes that were given and are not done.
     pub(super) writes: usize,
     /// We shut reading down ourselves.
@@ -91,6 +93,7 @@ impl Socket {
             flow: Flow::default(),
             throttled: false,
             asks: 0,
+            sends: 0,
             writes: 0,
             read_shut: false,
             full: false,
@@ -108,11 +111,6 @@ impl Socket {
         let alive = !matches!(self.view.state, State::Closing | State::Closed);
         let calm = alive && !self.throttled && !self.view.streaming;
         Flow { accept: self.view.accepts && alive && !self.full, read: self.view.reads && calm }
-    }
-
-    /// How many `send`s wait.
-    pub(super) fn asked_sends(&self) -> usize {
-        self.view.waiting.iter().filter(|name| **name == "send").count()
     }
 
     /// A call came back: it does not wait any more.

@@ -129,11 +129,10 @@ impl Task {
         false
     }
 
-    /// Makes waiting `send`s; whether the kernel had room for all.
+    /// Makes waiting `send`s; whether the kernel had room for all. They come before what `Write`
+    /// gave: the session asks for a `send` only when no write is under way.
     pub(super) async fn retry_sends(&mut self) -> bool {
-        while self.writes.is_empty()
-            && let Some((waiting, bytes, to)) = self.sends.pop_front()
-        {
+        while let Some((waiting, bytes, to)) = self.sends.pop_front() {
             let outcome = match self.socket() {
                 Some(socket) => sys::send(socket, &bytes, to)
                     .map(|took| (Answer::Took(bytes.slice(..took)), None)),

@@ -199,3 +199,39 @@ async fn our_own_shutdown_of_reading_is_not_the_peers_fin() {
     assert_eq!(lab.returns(client, "recv").await, Value::Number(0));
     assert!(!lab.session.reader(Seq::START).socket(client).unwrap().peer_finished);
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 1)]
+async fn a_send_that_waits_and_what_is_given_after_it_both_arrive() {
+    let mut lab = Lab::new();
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let client = lab.connect(listener.local_addr().unwrap(), Mode::Manual).await;
+    let (mut peer, _) = listener.accept().unwrap();
+    let send = |bytes: Bytes| Command::Send { socket: client, bytes, to: None };
+    let setting = Setting { option: OptionName::SendBuffer, value: OptionValue::Number(4096) };
+    lab.ask(Command::Set { socket: client, setting }).await;
+    // Given at once, so that nobody knows yet which of the sends will wait.
+    let chunk = Bytes::from(vec![b'x'; 250_000]);
+    let change = AutoChange { read: Some(true), ..AutoChange::default() };
+    let mut pending = Vec::new();
+    for _ in 0..4 {
+        pending.push(lab.session.submit(send(chunk.clone())).await);
+    }
+    pending.push(lab.session.submit(Command::Auto { socket: client, change }).await);
+    pending.push(lab.session.submit(send(Bytes::from_static(b"tail"))).await);
+    for answer in pending {
+        answer.await.unwrap();
+    }
+    let reader = tokio::task::spawn_blocking(move || {
+        let mut all = Vec::new();
+        peer.read_to_end(&mut all).unwrap();
+        all
+    });
+    lab.sees("the tail", |entry| match &entry.event {
+        Event::Sent { payload, .. } => (payload.head == "tail").then_some(()),
+        _ => None,
+    })
+    .await;
+    lab.ask(Command::Close { socket: client }).await;
+    lab.closed(client).await;
+    assert!(reader.await.unwrap().ends_with(b"xtail"));
+}
