@@ -8,6 +8,7 @@ pub mod cli;
 pub mod guard;
 pub mod headers;
 pub mod language;
+pub mod lens;
 pub mod log;
 pub mod page;
 pub mod problem;

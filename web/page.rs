@@ -10,6 +10,7 @@
 //! | `/s/{session}/end` | POST | [`session::end`] |
 //! | `/s/{session}/events/{seq}` | GET | [`event::show`] |
 //! | `/s/{session}/live` | GET, WebSocket | [`live::live`] |
+//! | `/s/{session}/rows` | GET | [`rows::show`] |
 //! | `/help` | GET | [`help::show`] |
 //! | `/about` | GET | [`about::show`] |
 //!
@@ -33,7 +34,10 @@ pub mod home;
 pub mod live;
 pub mod preset;
 pub mod problem;
+pub mod rows;
 pub mod session;
+pub mod view;
+pub mod window;
 
 /// What the layout of every page needs.
 #[derive(Clone, Debug)]
@@ -96,6 +100,17 @@ fn mark(response: &mut Response, choice: Choice) {
     if let (true, Ok(cookie)) = (choice.sticks, HeaderValue::from_str(&cookie)) {
         headers.append(header::SET_COOKIE, cookie);
     }
+}
+
+/// The element of a page's title, for when it changes.
+pub(crate) fn title(text: &str) -> String {
+    Title { title: text }.render().unwrap_or_default()
+}
+
+#[derive(Debug, Template)]
+#[template(path = "part/title.html")]
+struct Title<'a> {
+    title: &'a str,
 }
 
 /// The fields of a form post (`application/x-www-form-urlencoded`), in their order.

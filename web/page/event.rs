@@ -45,7 +45,7 @@ pub async fn show(
     };
     let frame = Frame::new(choice, |words| words.t1("event-title", "seq", entry.seq.to_string()));
     let renderer = Renderer { words: frame.words, session: session.id() };
-    let row = renderer.row(&entry).whole();
+    let row = renderer.row(&entry);
     let bytes = entry.event.payload().is_some();
     let page = Event { frame, session: session.id(), seq: entry.seq, row, bytes };
     Shown::new(choice, page).into_response()

@@ -13,7 +13,7 @@ use backend::{
 };
 
 use super::*;
-use crate::language::Language;
+use crate::{language::Language, render::Html};
 
 #[test]
 fn a_page_has_its_landmarks_and_no_inline_code() {
@@ -22,7 +22,7 @@ fn a_page_has_its_landmarks_and_no_inline_code() {
         assert_eq!(html.matches("<h1").count(), 1);
         assert!(html.contains(&format!("<html lang=\"{}\">", language.code())));
         for part in
-            ["<main", "class=\"skip\"", "<noscript>", "id=\"e1\"", "id=\"gap1\"", "id=\"s3\""]
+            ["<main", "class=\"skip\"", "<noscript>", "id=\"e1\"", "data-to=\"30\"", "id=\"s3\""]
         {
             assert!(html.contains(part), "{part}");
         }
@@ -52,7 +52,7 @@ fn every_id_is_used_once_and_every_field_has_a_label() {
 fn what_was_typed_stays_and_the_error_is_at_its_field() {
     let fields = [("do", "send"), ("socket", "s3"), ("data", "zz <b>"), ("encoding", "hex")];
     let fields = fields.map(|(name, value)| (name.to_owned(), value.to_owned())).to_vec();
-    let words = crate::words::Words::default();
+    let words = Words::default();
     let message = malformed_words(words, "data");
     let typed = Typed { fields, field: Some("data".to_owned()), message: message.clone() };
     let html = sample(Language::English, Some(&typed));
@@ -60,6 +60,15 @@ fn what_was_typed_stays_and_the_error_is_at_its_field() {
     assert!(html.contains("<option value=\"hex\" selected>"));
     assert!(html.contains(&format!("data-error=\"data\">{message}</p>")));
     assert_eq!(html.matches("aria-invalid=\"true\"").count(), 1);
+}
+
+#[test]
+fn links_lead_to_the_rows_before_and_after_through_the_same_lens() {
+    let html = sample(Language::English, None);
+    for part in ["href=\"?at=30\"", "href=\"?face=ladder\"", "href=\"?from=400\""] {
+        assert!(html.contains(part), "{part}");
+    }
+    assert!(!html.contains("data-without-script><a href=\"/s/"), "nothing is newer");
 }
 
 /// A page with a listener, its connection, a client, a UDP socket, and a socket by hand.
@@ -71,25 +80,13 @@ fn sample(language: Language, typed: Option<&Typed>) -> String {
     let entries = entries();
     let cards = sockets().iter().map(|socket| renderer.card(socket, typed)).collect();
     let opening = form::opening(frame.words, &form::commands(session), "127.0.0.1:8888", typed);
-    let rows = entries.iter().map(|entry| renderer.row(entry)).collect();
+    let rows: String = entries.iter().map(|entry| renderer.row(entry).render().unwrap()).collect();
     let gap = Some(renderer.gap(Gap { from: Seq(1), to: Seq(30) }));
+    let rows = Rows { at: 200, base: 30, total: 400, head: Seq(400), gap, rows: Html(rows) };
     let opening_failed = false;
     let failed = typed.map(|typed| typed.message.clone());
-    let (older, before, newer, head) = (Some(Seq(201)), 201, false, Seq(400));
-    let page = Session {
-        frame,
-        session,
-        opening,
-        opening_failed,
-        cards,
-        gap,
-        rows,
-        older,
-        before,
-        newer,
-        head,
-        failed,
-    };
+    let (lens, keys) = (Lens::default(), Keys { words: frame.words });
+    let page = Session { frame, session, opening, opening_failed, cards, lens, rows, keys, failed };
     page.render().unwrap()
 }
 
