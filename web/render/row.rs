@@ -289,5 +289,6 @@ const SHOWN: usize = 256;
 /// How many bytes a row's text shows.
 const LINE: usize = 128;
 
+mod spoken;
 #[cfg(test)]
 mod tests;
