@@ -15,6 +15,7 @@ pub mod card;
 pub mod form;
 pub mod frame;
 pub mod keys;
+pub mod ladder;
 pub mod row;
 
 /// Makes HTML of what one session says, in one language.

@@ -30,6 +30,7 @@ use crate::{
         card::Card,
         form::{self, Form, Typed},
         keys::Keys,
+        ladder::{Ladder, Legend},
     },
     wire::{self, fields::Fields},
     words::Words,
@@ -46,6 +47,7 @@ struct Session {
     cards: Vec<Card>,
     lens: Lens,
     rows: Rows,
+    legend: Legend,
     keys: Keys,
     failed: Option<String>,
 }
@@ -197,6 +199,7 @@ async fn page(
     let opening = form::opening(words, &form::commands(id), &likely_peer(&sockets), typed);
     let opening_failed = opening.iter().any(Form::failed);
     let cards: Vec<Card> = sockets.iter().map(|socket| renderer.card(socket, typed)).collect();
+    let legend = Ladder::legend(words);
     let status = if typed.is_some() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
     let failed = typed.map(|typed| typed.message.clone());
     let page = Session {
@@ -207,6 +210,7 @@ async fn page(
         cards,
         lens,
         rows,
+        legend,
         keys: Keys { words },
         failed,
     };

@@ -1,7 +1,8 @@
 //! What one live page sees of a journal as it grows.
 
+use askama::Template;
 use backend::{
-    event::{Entry, Event},
+    event::Entry,
     feed::{Page, Reader},
     id::Seq,
 };
@@ -9,10 +10,11 @@ use bytes::Bytes;
 
 use super::{session::title, window::each};
 use crate::{
-    lens::Lens,
+    lens::{Face, Lens},
     render::{
         Renderer,
-        frame::{self, Patch, Rows},
+        frame::{self, Patch, Rows, only_data},
+        ladder::{Heads, Ladder},
     },
     words::Words,
 };
@@ -24,14 +26,16 @@ pub struct View {
     lens: Lens,
     /// How many rows the lens sees up to the cursor; not counted where it sees everything.
     seen: u64,
+    /// The ladder as it is at the cursor, where that is the face.
+    ladder: Option<Ladder>,
 }
 
 impl View {
     /// The view of a reader who has seen everything up to the cursor.
     pub async fn new(renderer: Renderer, lens: Lens, reader: &Reader) -> Self {
-        let mut view = Self { renderer, lens, seen: 0 };
-        let from = view.lens.from;
-        view.pass(reader, from, reader.cursor()).await;
+        let ladder = (lens.face == Face::Ladder).then(Ladder::default);
+        let mut view = Self { renderer, lens, seen: 0, ladder };
+        view.pass(reader, Seq::START, reader.cursor()).await;
         view
     }
 
@@ -43,20 +47,37 @@ impl View {
 
     /// What a page of the journal changes. Viewers who see the same share it.
     pub fn frame(&mut self, page: &Page, reader: &Reader) -> Bytes {
-        let renderer = self.renderer;
-        let more = || title_of(renderer.words, page, reader).into_iter().collect();
-        if self.lens.sees_all() {
-            let kind = 1 + renderer.words.language.index();
+        let Self { renderer, lens, seen, ladder } = self;
+        let before = ladder.clone();
+        if let Some(ladder) = ladder {
+            page.entries.iter().for_each(|entry| ladder.advance(entry));
+        }
+        let after = &*ladder;
+        let more = || changed(renderer, page, reader, after.as_ref());
+        if lens.sees_all() {
+            let faces = 1 + u8::from(before.is_some());
+            let kind = 3 * faces + renderer.words.language.index();
             return page.rendering(kind, |page| {
-                frame::frame(&renderer, page, Rows::list(&renderer, page), more())
+                let rows = match before {
+                    None => Rows::list(renderer, page),
+                    Some(before) => {
+                        let html = strips(renderer, before, page, |_| true);
+                        Rows::new(html, page.head.0)
+                    }
+                };
+                frame::frame(renderer, page, rows, more())
             });
         }
-        let kept: Vec<&Entry> =
-            page.entries.iter().filter(|entry| self.lens.keeps(entry)).collect();
-        self.seen += kept.len() as u64;
-        let newest = frame::newest(&kept);
-        let rows = Rows::new(&renderer, newest, self.seen);
-        frame::frame(&renderer, page, rows, more())
+        let keeps = |entry: &Entry| lens.keeps(entry);
+        *seen += page.entries.iter().filter(|entry| keeps(entry)).count() as u64;
+        let html = match before {
+            None => {
+                let kept: Vec<&Entry> = page.entries.iter().filter(|entry| keeps(entry)).collect();
+                frame::list(renderer, frame::newest(&kept))
+            }
+            Some(before) => strips(renderer, before, page, keeps),
+        };
+        frame::frame(renderer, page, Rows::new(html, *seen), more())
     }
 
     /// What became of the sockets up to a place, where nobody looks at the rows before it.
@@ -70,33 +91,67 @@ impl View {
         frame::skip(&self.renderer, upto, Rows::none(total), missed)
     }
 
-    /// Counts what the lens sees in a stretch.
+    /// Goes over a stretch that nobody looks at.
     async fn pass(&mut self, reader: &Reader, after: Seq, upto: Seq) {
-        if self.lens.sees_all() {
+        let Self { lens, seen, ladder, .. } = self;
+        if lens.sees_all() && ladder.is_none() {
             return;
         }
-        let (lens, seen) = (&self.lens, &mut self.seen);
-        each(reader, after, upto, |entry| *seen += u64::from(lens.keeps(entry))).await;
+        let after = if ladder.is_some() { after } else { after.max(lens.from) };
+        each(reader, after, upto, |entry| {
+            *seen += u64::from(lens.keeps(entry));
+            if let Some(ladder) = ladder {
+                ladder.advance(entry);
+            }
+        })
+        .await;
     }
 }
 
-/// The new title, where a socket came or went.
-fn title_of(words: Words, page: &Page, reader: &Reader) -> Option<Patch> {
-    let came_or_went = page.entries.iter().any(|entry| match entry.event {
-        Event::Closed { .. } | Event::Opened(_) | Event::Returned(_) => true,
-        Event::Accepted { .. }
-        | Event::Called(_)
-        | Event::Dropped { .. }
-        | Event::Ended
-        | Event::Failed(_)
-        | Event::Noted(_)
-        | Event::Received { .. }
-        | Event::Refused(_)
-        | Event::Sent { .. }
-        | Event::ShutDown { .. } => false,
-    });
-    came_or_went.then(|| {
-        let title = title(words, &reader.sockets());
-        Patch::replace("title".to_owned(), None, crate::page::title(&title))
-    })
+/// The newest events of a page as strips of a ladder that is at its beginning; how many they are.
+fn strips(
+    renderer: &Renderer,
+    mut ladder: Ladder,
+    page: &Page,
+    keeps: impl Fn(&Entry) -> bool,
+) -> (String, u64) {
+    let kept: Vec<&Entry> = page.entries.iter().filter(|entry| keeps(entry)).collect();
+    let newest = frame::newest(&kept);
+    let first = newest.first().map_or(page.head.next(), |entry| entry.seq);
+    let mut html = String::with_capacity(2048 * newest.len());
+    for entry in &page.entries {
+        if first <= entry.seq && keeps(entry) {
+            let _ = ladder.rung(renderer.words, renderer.session, entry).render_into(&mut html);
+        } else {
+            ladder.advance(entry);
+        }
+    }
+    (html, newest.len() as u64)
+}
+
+/// What changes besides rows and cards, where a socket came, went, or is about to.
+fn changed(
+    renderer: &Renderer,
+    page: &Page,
+    reader: &Reader,
+    ladder: Option<&Ladder>,
+) -> Vec<Patch> {
+    if page.entries.iter().all(|entry| only_data(&entry.event)) {
+        return Vec::new();
+    }
+    let words = renderer.words;
+    let title = crate::page::title(&title(words, &reader.sockets()));
+    let mut patches = vec![Patch::replace("title".to_owned(), None, title)];
+    if let Some(ladder) = ladder {
+        let html = Above { heads: ladder.heads(words) }.render().unwrap_or_default();
+        patches.push(Patch::replace("heads".to_owned(), None, html));
+    }
+    patches
+}
+
+/// The names above the lifelines, in their place on the page.
+#[derive(Debug, Template)]
+#[template(path = "part/heads.html")]
+struct Above {
+    heads: Heads,
 }

@@ -4,7 +4,7 @@ use askama::Template;
 use backend::{
     event::{Entry, Event},
     feed::Page,
-    id::{Seq, SocketId},
+    id::Seq,
     view::SocketView,
 };
 use bytes::Bytes;
@@ -57,17 +57,13 @@ impl Rows {
     #[must_use]
     pub fn list(renderer: &Renderer, page: &Page) -> Self {
         let entries: Vec<&Entry> = page.entries.iter().collect();
-        Self::new(renderer, newest(&entries), page.head.0)
+        Self::new(list(renderer, newest(&entries)), page.head.0)
     }
 
-    /// Events as rows; the last of them is the last there is.
+    /// So many rows; the last of them is the last there is.
     #[must_use]
-    pub fn new(renderer: &Renderer, entries: &[&Entry], total: u64) -> Self {
-        let mut html = String::with_capacity(1024 * entries.len());
-        for entry in entries {
-            let _ = renderer.row(entry).render_into(&mut html);
-        }
-        Self { at: total - entries.len() as u64, total, html }
+    pub fn new((html, rows): (String, u64), total: u64) -> Self {
+        Self { at: total - rows, total, html }
     }
 
     /// No row, at the end.
@@ -75,6 +71,16 @@ impl Rows {
     pub fn none(total: u64) -> Self {
         Self { at: total, total, html: String::new() }
     }
+}
+
+/// Events as lines, and how many they are.
+#[must_use]
+pub fn list(renderer: &Renderer, entries: &[&Entry]) -> (String, u64) {
+    let mut html = String::with_capacity(1024 * entries.len());
+    for entry in entries {
+        let _ = renderer.row(entry).render_into(&mut html);
+    }
+    (html, entries.len() as u64)
 }
 
 /// What of some events a screen can show.
@@ -108,7 +114,9 @@ fn encode(seq: Seq, rows: Rows, patches: impl Iterator<Item = Patch>) -> Bytes {
 
 /// The card of a socket; only its facts where nothing happened that could change its forms.
 fn card(renderer: &Renderer, page: &Page, socket: &SocketView) -> Patch {
-    if page.gap.is_some() || !only_data(page, socket.id) {
+    let mut events = page.entries.iter().filter(|entry| entry.socket == Some(socket.id)).peekable();
+    let busy = events.peek().is_some() && events.all(|entry| only_data(&entry.event));
+    if page.gap.is_some() || !busy {
         return whole(renderer, socket);
     }
     let facts = Facts { words: renderer.words, socket: socket.clone() };
@@ -121,23 +129,22 @@ fn whole(renderer: &Renderer, socket: &SocketView) -> Patch {
     Patch::replace(socket.id.to_string(), Some("sockets"), html)
 }
 
-/// Whether all that a page says of a socket is bytes that went or came.
-fn only_data(page: &Page, socket: SocketId) -> bool {
-    let mut events = page.entries.iter().filter(|entry| entry.socket == Some(socket)).peekable();
-    events.peek().is_some()
-        && events.all(|entry| match entry.event {
-            Event::Dropped { .. } | Event::Received { .. } | Event::Sent { .. } => true,
-            Event::Accepted { .. }
-            | Event::Called(_)
-            | Event::Closed { .. }
-            | Event::Ended
-            | Event::Failed(_)
-            | Event::Noted(_)
-            | Event::Opened(_)
-            | Event::Refused(_)
-            | Event::Returned(_)
-            | Event::ShutDown { .. } => false,
-        })
+/// Whether an event is only bytes that went or came.
+#[must_use]
+pub fn only_data(event: &Event) -> bool {
+    match event {
+        Event::Dropped { .. } | Event::Received { .. } | Event::Sent { .. } => true,
+        Event::Accepted { .. }
+        | Event::Called(_)
+        | Event::Closed { .. }
+        | Event::Ended
+        | Event::Failed(_)
+        | Event::Noted(_)
+        | Event::Opened(_)
+        | Event::Refused(_)
+        | Event::Returned(_)
+        | Event::ShutDown { .. } => false,
+    }
 }
 
 /// How many rows a frame has at most; no screen shows more.

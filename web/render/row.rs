@@ -269,5 +269,6 @@ const LINE: usize = 128;
 /// How many bytes a row shows in hex.
 const HEX: usize = 16;
 
+mod spoken;
 #[cfg(test)]
 mod tests;

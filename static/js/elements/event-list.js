@@ -59,7 +59,12 @@ export class EventList extends HTMLElement {
 
   /** How many rows fit. */
   get screen() {
-    return Math.max(1, Math.floor(this.scroller.clientHeight / this.#height));
+    return Math.max(1, Math.floor((this.scroller.clientHeight - this.#hidden) / this.#height));
+  }
+
+  /** What stands above the rows whatever is scrolled. */
+  get #hidden() {
+    return this.querySelector("[data-heads]")?.clientHeight ?? 0;
   }
 
   /** Takes what came; shows it if the reader is at the end. @param {News} news */
@@ -121,9 +126,10 @@ export class EventList extends HTMLElement {
   reveal(row) {
     this.#place();
     const top = (this.position(row) - this.#window.base) * this.#height;
-    const { scrollTop, clientHeight } = this.scroller;
+    const scrollTop = this.scroller.scrollTop;
+    const seen = this.scroller.clientHeight - this.#hidden;
     if (top < scrollTop) this.scroller.scrollTop = top;
-    if (scrollTop + clientHeight < top + this.#height) this.scroller.scrollTop = top + this.#height - clientHeight;
+    if (scrollTop + seen < top + this.#height) this.scroller.scrollTop = top + this.#height - seen;
     this.#soon();
   }
 
@@ -170,7 +176,7 @@ export class EventList extends HTMLElement {
     const space = /** @type {HTMLElement} */ (this.rows.parentElement);
     space.style.blockSize = `${(rows.total - rows.base) * this.#height}px`;
     this.rows.style.transform = `translateY(${(rows.start - rows.base) * this.#height}px)`;
-    this.scroller.ariaRowCount = String(rows.total);
+    space.ariaRowCount = String(rows.total);
   }
 
   /** @param {string} place */

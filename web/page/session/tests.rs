@@ -82,11 +82,24 @@ fn sample(language: Language, typed: Option<&Typed>) -> String {
     let opening = form::opening(frame.words, &form::commands(session), "127.0.0.1:8888", typed);
     let rows: String = entries.iter().map(|entry| renderer.row(entry).render().unwrap()).collect();
     let gap = Some(renderer.gap(Gap { from: Seq(1), to: Seq(30) }));
-    let rows = Rows { at: 200, base: 30, total: 400, head: Seq(400), gap, rows: Html(rows) };
+    let rows =
+        Rows { at: 200, base: 30, total: 400, head: Seq(400), gap, heads: None, rows: Html(rows) };
     let opening_failed = false;
     let failed = typed.map(|typed| typed.message.clone());
+    let legend = Ladder::legend(frame.words);
     let (lens, keys) = (Lens::default(), Keys { words: frame.words });
-    let page = Session { frame, session, opening, opening_failed, cards, lens, rows, keys, failed };
+    let page = Session {
+        frame,
+        session,
+        opening,
+        opening_failed,
+        cards,
+        lens,
+        rows,
+        legend,
+        keys,
+        failed,
+    };
     page.render().unwrap()
 }
 
