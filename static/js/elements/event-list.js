@@ -76,7 +76,7 @@ export class EventList extends HTMLElement {
       this.#seen = news.total;
     }
     if (!this.paused) this.#window.total = news.total;
-    this.#saying ||= window.setTimeout(() => this.#say(), 5000);
+    if (!this.#saying) this.#saying = window.setTimeout(() => this.#say(), 5000);
     this.#soon();
   }
 
@@ -154,7 +154,7 @@ export class EventList extends HTMLElement {
   }
 
   #soon() {
-    this.#drawing ||= requestAnimationFrame(() => this.#draw());
+    if (!this.#drawing) this.#drawing = requestAnimationFrame(() => this.#draw());
   }
 
   /** Makes the page fit what is known: heights, places, and rows that are missing. */
