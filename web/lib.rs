@@ -14,6 +14,7 @@ pub mod problem;
 pub mod render;
 pub mod routes;
 pub mod serve;
+pub mod theme;
 pub mod upgrade;
 pub mod wire;
 pub mod words;

@@ -5,8 +5,10 @@ import { Connection } from "./connection.js";
 import { EventFeed } from "./elements/event-feed.js";
 import { commands } from "./forms.js";
 import { apply } from "./patch.js";
+import { tastes } from "./theme.js";
 
 customElements.define("event-feed", EventFeed);
+tastes();
 
 const feed = document.querySelector("event-feed");
 const place = feed instanceof EventFeed ? feed.dataset.live : undefined;

@@ -42,7 +42,7 @@ impl Line {
 
 /// Shows the about page.
 pub async fn show(choice: Choice, State(app): State<App>) -> Response {
-    let frame = Frame::new(choice, |words| words.t("about-title").to_owned());
+    let frame = Frame::new(choice, |words| words.t("about-title").to_owned()).at("/about");
     let words = frame.words;
     let limits = LIMITS.iter().map(|limit| Line::new(words, limit, app.engine.limits())).collect();
     let says = words.t1("about-says", "version", env!("CARGO_PKG_VERSION"));

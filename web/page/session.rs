@@ -105,12 +105,13 @@ pub async fn act(
     page(choice, &session, Stretch { before: None }, Some(&typed))
 }
 
-/// Shows the session to whoever reloads the answer to a form, or changes its language.
+/// Shows the session to whoever reloads the answer to a form, or changes its language or looks.
 pub async fn back(choice: Choice, Path(session): Path<String>) -> Response {
     let Ok(session) = session.parse::<SessionId>() else { return problem::ended(choice) };
     let page = format!("/s/{session}");
-    let page = if choice.sticks { format!("{page}?lang={}", choice.language.code()) } else { page };
-    Redirect::to(&page).into_response()
+    let chosen: Vec<String> = choice.chosen().collect();
+    let query = if chosen.is_empty() { String::new() } else { format!("?{}", chosen.join("&")) };
+    Redirect::to(&format!("{page}{query}")).into_response()
 }
 
 /// Ends a session, and goes to the first page.

@@ -65,7 +65,7 @@ fn what_was_typed_stays_and_the_error_is_at_its_field() {
 /// A page with a listener, its connection, a client, a UDP socket, and a socket by hand.
 fn sample(language: Language, typed: Option<&Typed>) -> String {
     let frame =
-        Frame::new(Choice { language, sticks: false }, |words| words.t1("session-title", "n", 2));
+        Frame::new(Choice { language, ..Choice::default() }, |words| words.t1("session-title", "n", 2));
     let session = "AAAAAAAAAAAAAAAAAAAAAA".parse().unwrap();
     let renderer = Renderer { words: frame.words, session };
     let entries = entries();

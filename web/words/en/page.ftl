@@ -4,6 +4,17 @@ skip = Skip to the content
 nav-pages = Pages
 nav-parts = Parts of the page
 nav-languages = Language
+nav-playground = Playground
+nav-api = API
+nav-themes = Theme
+nav-keys = Keyboard shortcuts
+theme-system = As the system is
+theme-light = Light
+theme-dark = Dark
+theme-projector = Projector: large and high contrast
+phone-title = Telephone analogy
+phone-on = As a phone call
+phone-off = As system calls
 reload = Reload
 more = More
 

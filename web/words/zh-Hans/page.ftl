@@ -4,6 +4,17 @@ skip = 跳到正文
 nav-pages = 页面
 nav-parts = 页面各部分
 nav-languages = 语言
+nav-playground = 练习场
+nav-api = API
+nav-themes = 主题
+nav-keys = 键盘快捷键
+theme-system = 跟随系统
+theme-light = 浅色
+theme-dark = 深色
+theme-projector = 投影：大字、高对比度
+phone-title = 电话类比
+phone-on = 用打电话来说明
+phone-off = 用系统调用来说明
 reload = 刷新
 more = 更多
 

@@ -4,6 +4,17 @@ skip = 跳到主要內容
 nav-pages = 頁面
 nav-parts = 頁面各部分
 nav-languages = 語言
+nav-playground = 練習場
+nav-api = API
+nav-themes = 佈景主題
+nav-keys = 鍵盤快速鍵
+theme-system = 跟隨系統
+theme-light = 淺色
+theme-dark = 深色
+theme-projector = 投影：大字、高對比
+phone-title = 電話比喻
+phone-on = 用打電話來說明
+phone-off = 用系統呼叫來說明
 reload = 重新整理
 more = 更多
 
