@@ -1,0 +1,15 @@
+### 開始頁，以及按一下所做的事。
+
+home-title = 開始
+home-heading = 真正的通訊端，一次一個系統呼叫
+home-lead = 瀏覽器不能開啟 TCP 或 UDP 通訊端（socket）。這個伺服器替你開啟，並即時顯示每一次呼叫、每一個位元組和每一個錯誤。
+home-ports = 範例使用 127.0.0.1:8888。如果這個連接埠已被其他程式或其他工作階段占用，就改用下一個可用的連接埠，並把錯誤顯示給你看。
+home-own = 或是自行開啟
+home-why = 你看到的就是核心的回答
+home-why-says = 這裡沒有任何模擬。紀錄裡的每一列，都是真正傳回的呼叫、真正收送的位元組，或作業系統真正給出的錯誤編號。
+preset-tcp = TCP echo（原樣送回）
+preset-tcp-says = 本機上的一個伺服器和一個用戶端。用戶端傳送「你好」，伺服器原樣送回。
+preset-udp = UDP echo（原樣送回）
+preset-udp-says = 同樣的事改用資料包（datagram）來做：沒有連線，沒有交握，也沒有保證。
+preset-step = 手動逐步執行伺服器
+preset-step-says = socket、bind、listen、accept、recv、send、close：每按一次就是一個系統呼叫。
