@@ -14,6 +14,8 @@ mod command_line;
 mod contract;
 /// The engine against real sockets on loopback.
 mod engine;
+/// Whose work is in the program.
+mod licenses;
 /// What nobody reads, and what it costs.
 mod memory;
 /// Other people's programs at the other end.
