@@ -7,6 +7,7 @@ pub mod assets;
 pub mod cli;
 pub mod guard;
 pub mod headers;
+pub mod holder;
 pub mod language;
 pub mod log;
 pub mod page;
