@@ -13,6 +13,7 @@ use backend::{
     engine::SessionHandle,
     feed::Page,
     id::{Seq, SessionId, SocketId},
+    policy::Refusal,
     view::{SocketView, State as Life},
 };
 use serde::Deserialize;
@@ -28,9 +29,11 @@ use crate::{
         GapRow, Renderer,
         card::Card,
         form::{self, Form, Typed},
+        own_socket::{Arrival, OwnSocket},
         row::Row,
     },
     wire::{self, fields::Fields},
+    words::Words,
 };
 
 /// The page of a session.
@@ -39,6 +42,7 @@ use crate::{
 struct Session<'a> {
     frame: Frame,
     session: SessionId,
+    own: OwnSocket,
     opening: Vec<Form>,
     opening_failed: bool,
     cards: Vec<Card>,
@@ -64,10 +68,11 @@ pub async fn show(
     State(app): State<App>,
     Path(session): Path<String>,
     Query(stretch): Query<Stretch>,
+    arrival: Arrival,
 ) -> Response {
     let Some(session) = find(&app, &session) else { return problem::ended(choice) };
     session.touch();
-    page(choice, &session, stretch, None)
+    page(choice, &session, stretch, None, arrival)
 }
 
 /// Does what a form asks, and shows the session again.
@@ -75,6 +80,7 @@ pub async fn act(
     choice: Choice,
     State(app): State<App>,
     Path(session): Path<String>,
+    arrival: Arrival,
     body: Bytes,
 ) -> Response {
     let Some(session) = find(&app, &session) else { return problem::ended(choice) };
@@ -102,7 +108,7 @@ pub async fn act(
         },
     };
     let typed = Typed { fields: pairs(body.as_bytes()), field, message };
-    page(choice, &session, Stretch { before: None }, Some(&typed))
+    page(choice, &session, Stretch { before: None }, Some(&typed), arrival)
 }
 
 /// Shows the session to whoever reloads the answer to a form, or changes its language or looks.
@@ -149,12 +155,25 @@ pub(super) fn find(app: &App, session: &str) -> Option<SessionHandle> {
     app.engine.session(session.parse().ok()?)
 }
 
+/// The page, with a refusal that no field is at fault for.
+pub(super) fn refused(
+    choice: Choice,
+    session: &SessionHandle,
+    refusal: &Refusal,
+    arrival: Arrival,
+) -> Response {
+    let message = refusal_text(Words::new(choice.language), refusal);
+    let typed = Typed { fields: Vec::new(), field: None, message };
+    page(choice, session, Stretch { before: None }, Some(&typed), arrival)
+}
+
 /// The page, with what was typed and could not be done.
 fn page(
     choice: Choice,
     session: &SessionHandle,
     stretch: Stretch,
     typed: Option<&Typed>,
+    arrival: Arrival,
 ) -> Response {
     let id = session.id();
     let mut reader = session.reader(Seq::START);
@@ -166,7 +185,9 @@ fn page(
     let frame = Frame::new(choice, |words| {
         let open = sockets.iter().filter(|socket| socket.state != Life::Closed).count();
         words.t1("session-title", "n", open)
-    });
+    })
+    .keep(arrival.query());
+    let own = OwnSocket::page(frame.words, arrival);
     let renderer = Renderer { words: frame.words, session: id };
     let entries = taken.entries.iter().filter(|entry| entry.seq.0 <= end);
     let rows: Vec<Row<'_>> = entries.map(|entry| renderer.row(entry)).collect();
@@ -184,6 +205,7 @@ fn page(
     let page = Session {
         frame,
         session: id,
+        own,
         opening,
         opening_failed,
         cards,

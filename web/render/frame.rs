@@ -54,6 +54,14 @@ pub fn skip<'a>(
     encode(row.gap.to, row.render().unwrap_or_default(), cards)
 }
 
+/// A frame that replaces one part of the page, which is at that place of the journal.
+#[must_use]
+pub fn single(at: Seq, target: &str, html: String) -> Bytes {
+    let patch = Patch { action: "replace", target: target.to_owned(), within: None, html };
+    let frame = Frame { seq: at.0, patches: vec![patch] };
+    serde_json::to_vec(&frame).map(Bytes::from).unwrap_or_default()
+}
+
 fn encode(seq: Seq, rows: String, cards: impl Iterator<Item = Patch>) -> Bytes {
     let rows = Patch { action: "append", target: "events".to_owned(), within: None, html: rows };
     let frame = Frame { seq: seq.0, patches: std::iter::once(rows).chain(cards).collect() };

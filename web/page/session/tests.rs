@@ -20,7 +20,7 @@ fn a_page_has_its_landmarks_and_no_inline_code() {
     for language in Language::ALL {
         let html = sample(language, None);
         assert_eq!(html.matches("<h1").count(), 1);
-        assert!(html.contains(&format!("<html lang=\"{}\">", language.code())));
+        assert!(html.contains(&format!("<html lang=\"{}\" ", language.code())));
         for part in
             ["<main", "class=\"skip\"", "<noscript>", "id=\"e1\"", "id=\"gap1\"", "id=\"s3\""]
         {
@@ -52,7 +52,7 @@ fn every_id_is_used_once_and_every_field_has_a_label() {
 fn what_was_typed_stays_and_the_error_is_at_its_field() {
     let fields = [("do", "send"), ("socket", "s3"), ("data", "zz <b>"), ("encoding", "hex")];
     let fields = fields.map(|(name, value)| (name.to_owned(), value.to_owned())).to_vec();
-    let words = crate::words::Words::default();
+    let words = Words::default();
     let message = malformed_words(words, "data");
     let typed = Typed { fields, field: Some("data".to_owned()), message: message.clone() };
     let html = sample(Language::English, Some(&typed));
@@ -64,8 +64,9 @@ fn what_was_typed_stays_and_the_error_is_at_its_field() {
 
 /// A page with a listener, its connection, a client, a UDP socket, and a socket by hand.
 fn sample(language: Language, typed: Option<&Typed>) -> String {
-    let frame =
-        Frame::new(Choice { language, ..Choice::default() }, |words| words.t1("session-title", "n", 2));
+    let frame = Frame::new(Choice { language, ..Choice::default() }, |words| {
+        words.t1("session-title", "n", 2)
+    });
     let session = "AAAAAAAAAAAAAAAAAAAAAA".parse().unwrap();
     let renderer = Renderer { words: frame.words, session };
     let entries = entries();
@@ -76,9 +77,11 @@ fn sample(language: Language, typed: Option<&Typed>) -> String {
     let opening_failed = false;
     let failed = typed.map(|typed| typed.message.clone());
     let (older, before, newer, head) = (Some(Seq(201)), 201, false, Seq(400));
+    let own = OwnSocket::page(frame.words, Arrival::default());
     let page = Session {
         frame,
         session,
+        own,
         opening,
         opening_failed,
         cards,
