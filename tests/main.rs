@@ -18,6 +18,8 @@ mod engine;
 mod licenses;
 /// What nobody reads, and what it costs.
 mod memory;
+/// The pages, as a browser without JavaScript gets them.
+mod pages;
 /// Other people's programs at the other end.
 mod peers;
 /// The wall around the server.

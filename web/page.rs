@@ -33,6 +33,7 @@ pub mod event;
 pub mod help;
 pub mod home;
 pub mod live;
+mod prefill;
 pub mod preset;
 pub mod problem;
 pub mod session;

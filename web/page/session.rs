@@ -20,6 +20,7 @@ use serde::Deserialize;
 
 use super::{
     Frame, Shown, pairs,
+    preset::Presets,
     problem::{self, field_at_fault, malformed_words, refusal_text},
 };
 use crate::{
@@ -43,6 +44,7 @@ struct Session<'a> {
     frame: Frame,
     session: SessionId,
     own: OwnSocket,
+    presets: Presets,
     opening: Vec<Form>,
     opening_failed: bool,
     cards: Vec<Card>,
@@ -188,6 +190,7 @@ fn page(
     })
     .keep(arrival.query());
     let own = OwnSocket::page(frame.words, arrival);
+    let presets = Presets::within(frame.words, id);
     let renderer = Renderer { words: frame.words, session: id };
     let entries = taken.entries.iter().filter(|entry| entry.seq.0 <= end);
     let rows: Vec<Row<'_>> = entries.map(|entry| renderer.row(entry)).collect();
@@ -206,6 +209,7 @@ fn page(
         frame,
         session: id,
         own,
+        presets,
         opening,
         opening_failed,
         cards,

@@ -23,8 +23,5 @@ fn the_links_of_the_frame_keep_the_rest_of_the_query() {
     let frame = Frame::new(Choice::default(), |_| String::new());
     assert_eq!(frame.link("lang", "en"), "?lang=en");
     let frame = frame.keep(Some("face=ladder&lang=en&q=tcp.port+%3D%3D+80%26&theme=dark&phone=on"));
-    assert_eq!(
-        frame.link("theme", "light"),
-        "?face=ladder&q=tcp.port+%3D%3D+80%26&theme=light"
-    );
+    assert_eq!(frame.link("theme", "light"), "?face=ladder&q=tcp.port+%3D%3D+80%26&theme=light");
 }

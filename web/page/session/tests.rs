@@ -78,10 +78,12 @@ fn sample(language: Language, typed: Option<&Typed>) -> String {
     let failed = typed.map(|typed| typed.message.clone());
     let (older, before, newer, head) = (Some(Seq(201)), 201, false, Seq(400));
     let own = OwnSocket::page(frame.words, Arrival::default());
+    let presets = Presets::within(frame.words, session);
     let page = Session {
         frame,
         session,
         own,
+        presets,
         opening,
         opening_failed,
         cards,
