@@ -16,6 +16,7 @@ pub mod form;
 pub mod frame;
 pub mod keys;
 pub mod ladder;
+pub mod own_socket;
 pub mod row;
 
 /// Makes HTML of what one session says, in one language.

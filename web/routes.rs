@@ -30,6 +30,7 @@ pub fn all() -> &'static [Route] {
         route(Get, "/s/{session}/commands", Page, |to| on(to, page::session::back)),
         route(Post, "/s/{session}/commands", Write, |to| on(to, page::session::act)),
         route(Post, "/s/{session}/end", Write, |to| on(to, page::session::end)),
+        route(Post, "/s/{session}/preset", Write, |to| on(to, page::preset::act)),
         route(Get, "/s/{session}/events/{seq}", Page, |to| on(to, page::event::show)),
         route(Get, "/s/{session}/live", Live, |to| on(to, page::live::live)),
         route(Get, "/s/{session}/rows", Page, |to| on(to, page::rows::show)),

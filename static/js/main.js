@@ -6,8 +6,10 @@ import { Connection } from "./connection.js";
 import { EventList } from "./elements/event-list.js";
 import { commands } from "./forms.js";
 import { apply } from "./patch.js";
+import { tastes } from "./theme.js";
 
 customElements.define("event-list", EventList);
+tastes();
 
 const list = document.querySelector("event-list");
 

@@ -15,6 +15,6 @@ struct Help {
 
 /// Shows the help page.
 pub async fn show(choice: Choice) -> Response {
-    let frame = Frame::new(choice, |words| words.t("help-title").to_owned());
+    let frame = Frame::new(choice, |words| words.t("help-title").to_owned()).at("/help");
     Shown::new(choice, Help { frame }).into_response()
 }

@@ -29,7 +29,10 @@ use crate::{
     app::App,
     language::Choice,
     lens::{Lens, Look},
-    render::Renderer,
+    render::{
+        Renderer,
+        own_socket::{Arrival, OwnSocket},
+    },
     upgrade::{Sizes, Socket, Upgrade},
     wire::{self, Malformed, fields::Fields},
     words::Words,
@@ -41,6 +44,7 @@ pub async fn live(
     State(app): State<App>,
     Path(name): Path<String>,
     Query(look): Query<Look>,
+    arrival: Arrival,
     upgrade: Upgrade,
 ) -> Response {
     let Some(session) = session::find(&app, &name) else { return problem::ended(choice) };
@@ -52,12 +56,14 @@ pub async fn live(
     let sizes = Sizes { message, read: 16 << 10, send: Some(256 << 10) };
     let words = Words::new(choice.language);
     let renderer = Renderer { words, session: session.id() };
+    let own = OwnSocket::live(words, arrival, upgrade.accept()).frame(Seq(look.after));
     let stopping = app.stopping.clone();
     upgrade.run(&app, sizes, async move |socket| {
         let reader = session.reader(Seq(look.after));
         let view = View::new(renderer, Lens::of(&look), &reader).await;
         let mut live = Live { socket, session, view };
-        let over = if let Err(ending) = live.talk(reader).await { ending } else { Ending::OVER };
+        let over =
+            if let Err(ending) = live.talk(reader, own).await { ending } else { Ending::OVER };
         let stops = stopping.is_cancelled() && matches!(over, Ending::Told(CloseCode::Away, _));
         let ending = if stops { Ending::STOPPING } else { over };
         ending.say(&mut live.socket).await;
@@ -81,8 +87,9 @@ enum Wake {
 }
 
 impl Live {
-    /// Tells what happens and does what is asked, until the session is over or the browser leaves.
-    async fn talk(&mut self, mut reader: Reader) -> Result<(), Ending> {
+    /// Shows the browser its own socket, tells what happens, and does what is asked, until the session is over or the browser leaves.
+    async fn talk(&mut self, mut reader: Reader, own: Bytes) -> Result<(), Ending> {
+        self.send(text(own)?).await?;
         let mut ping = interval(PING);
         ping.set_missed_tick_behavior(MissedTickBehavior::Delay);
         let mut rest = pin!(sleep(Duration::ZERO));

@@ -12,11 +12,13 @@ use axum::{
 use backend::{
     engine::SessionHandle,
     id::{Seq, SessionId, SocketId},
+    policy::Refusal,
     view::{SocketView, State as Life},
 };
 
 use super::{
     Frame, Shown, pairs,
+    preset::Presets,
     problem::{self, field_at_fault, malformed_words, refusal_text},
     rows::{self, Rows},
     window::Place,
@@ -31,6 +33,7 @@ use crate::{
         form::{self, Form, Typed},
         keys::Keys,
         ladder::{Ladder, Legend},
+        own_socket::{Arrival, OwnSocket},
     },
     wire::{self, fields::Fields},
     words::Words,
@@ -42,6 +45,8 @@ use crate::{
 struct Session {
     frame: Frame,
     session: SessionId,
+    own: OwnSocket,
+    presets: Presets,
     opening: Vec<Form>,
     opening_failed: bool,
     cards: Vec<Card>,
@@ -97,10 +102,11 @@ pub async fn show(
     State(app): State<App>,
     Path(session): Path<String>,
     Query(look): Query<Look>,
+    arrival: Arrival,
 ) -> Response {
     let Some(session) = find(&app, &session) else { return problem::ended(choice) };
     session.touch();
-    page(choice, &session, &look, None).await
+    page(choice, &session, &look, None, arrival).await
 }
 
 /// Does what a form asks, and shows the session again.
@@ -108,6 +114,7 @@ pub async fn act(
     choice: Choice,
     State(app): State<App>,
     Path(session): Path<String>,
+    arrival: Arrival,
     body: Bytes,
 ) -> Response {
     let Some(session) = find(&app, &session) else { return problem::ended(choice) };
@@ -135,15 +142,16 @@ pub async fn act(
         },
     };
     let typed = Typed { fields: pairs(body.as_bytes()), field, message };
-    page(choice, &session, &Look::default(), Some(&typed)).await
+    page(choice, &session, &Look::default(), Some(&typed), arrival).await
 }
 
-/// Shows the session to whoever reloads the answer to a form, or changes its language.
+/// Shows the session to whoever reloads the answer to a form, or changes its language or looks.
 pub async fn back(choice: Choice, Path(session): Path<String>) -> Response {
     let Ok(session) = session.parse::<SessionId>() else { return problem::ended(choice) };
     let page = format!("/s/{session}");
-    let page = if choice.sticks { format!("{page}?lang={}", choice.language.code()) } else { page };
-    Redirect::to(&page).into_response()
+    let chosen: Vec<String> = choice.chosen().collect();
+    let query = if chosen.is_empty() { String::new() } else { format!("?{}", chosen.join("&")) };
+    Redirect::to(&format!("{page}{query}")).into_response()
 }
 
 /// Ends a session, and goes to the first page.
@@ -181,12 +189,25 @@ pub(super) fn find(app: &App, session: &str) -> Option<SessionHandle> {
     app.engine.session(session.parse().ok()?)
 }
 
+/// The page, with a refusal that no field is at fault for.
+pub(super) async fn refused(
+    choice: Choice,
+    session: &SessionHandle,
+    refusal: &Refusal,
+    arrival: Arrival,
+) -> Response {
+    let message = refusal_text(Words::new(choice.language), refusal);
+    let typed = Typed { fields: Vec::new(), field: None, message };
+    page(choice, session, &Look::default(), Some(&typed), arrival).await
+}
+
 /// The page, with what was typed and could not be done.
 async fn page(
     choice: Choice,
     session: &SessionHandle,
     look: &Look,
     typed: Option<&Typed>,
+    arrival: Arrival,
 ) -> Response {
     let id = session.id();
     let reader = session.reader(Seq::START);
@@ -195,7 +216,9 @@ async fn page(
     let lens = Lens::of(look);
     let rows = Rows::of(&renderer, &reader, &lens, Place::of(look), rows::SCREEN).await;
     let sockets = reader.sockets();
-    let frame = Frame::new(choice, |words| title(words, &sockets));
+    let frame = Frame::new(choice, |words| title(words, &sockets)).keep(arrival.query());
+    let own = OwnSocket::page(words, arrival);
+    let presets = Presets::within(words, id);
     let opening = form::opening(words, &form::commands(id), &likely_peer(&sockets), typed);
     let opening_failed = opening.iter().any(Form::failed);
     let cards: Vec<Card> = sockets.iter().map(|socket| renderer.card(socket, typed)).collect();
@@ -205,6 +228,8 @@ async fn page(
     let page = Session {
         frame,
         session: id,
+        own,
+        presets,
         opening,
         opening_failed,
         cards,

@@ -107,6 +107,12 @@ pub fn skip<'a>(
     encode(seq, rows, sockets.map(|socket| whole(renderer, socket)))
 }
 
+/// A frame that replaces one part of the page, which is at that place of the journal.
+#[must_use]
+pub fn single(at: Seq, target: &str, html: String) -> Bytes {
+    encode(at, Rows::none(0), std::iter::once(Patch::replace(target.to_owned(), None, html)))
+}
+
 fn encode(seq: Seq, rows: Rows, patches: impl Iterator<Item = Patch>) -> Bytes {
     let frame = Frame { seq: seq.0, rows, patches: patches.collect() };
     serde_json::to_vec(&frame).map(Bytes::from).unwrap_or_default()

@@ -20,7 +20,7 @@ fn a_page_has_its_landmarks_and_no_inline_code() {
     for language in Language::ALL {
         let html = sample(language, None);
         assert_eq!(html.matches("<h1").count(), 1);
-        assert!(html.contains(&format!("<html lang=\"{}\">", language.code())));
+        assert!(html.contains(&format!("<html lang=\"{}\" ", language.code())));
         for part in
             ["<main", "class=\"skip\"", "<noscript>", "id=\"e1\"", "data-to=\"30\"", "id=\"s3\""]
         {
@@ -73,8 +73,9 @@ fn links_lead_to_the_rows_before_and_after_through_the_same_lens() {
 
 /// A page with a listener, its connection, a client, a UDP socket, and a socket by hand.
 fn sample(language: Language, typed: Option<&Typed>) -> String {
-    let frame =
-        Frame::new(Choice { language, sticks: false }, |words| words.t1("session-title", "n", 2));
+    let frame = Frame::new(Choice { language, ..Choice::default() }, |words| {
+        words.t1("session-title", "n", 2)
+    });
     let session = "AAAAAAAAAAAAAAAAAAAAAA".parse().unwrap();
     let renderer = Renderer { words: frame.words, session };
     let entries = entries();
@@ -88,9 +89,13 @@ fn sample(language: Language, typed: Option<&Typed>) -> String {
     let failed = typed.map(|typed| typed.message.clone());
     let legend = Ladder::legend(frame.words);
     let (lens, keys) = (Lens::default(), Keys { words: frame.words });
+    let own = OwnSocket::page(frame.words, Arrival::default());
+    let presets = Presets::within(frame.words, session);
     let page = Session {
         frame,
         session,
+        own,
+        presets,
         opening,
         opening_failed,
         cards,
