@@ -12,6 +12,9 @@ pub mod call;
 pub mod card;
 pub mod form;
 pub mod frame;
+pub mod meaning;
+pub mod phone;
+pub mod protocol;
 pub mod row;
 
 /// Makes HTML of what one session says, in one language.

@@ -13,7 +13,7 @@ use crate::{
     app::App,
     language::Choice,
     problem::Problem,
-    render::{Renderer, row::Row},
+    render::{Renderer, meaning::Meaning, row::Row},
 };
 
 /// The page of one event.
@@ -24,6 +24,7 @@ struct Event<'a> {
     session: SessionId,
     seq: Seq,
     row: Row<'a>,
+    meaning: Meaning,
     bytes: bool,
 }
 
@@ -35,7 +36,8 @@ pub async fn show(
 ) -> Response {
     let found = session.parse().ok().and_then(|id| app.engine.session(id));
     let Some(session) = found else { return problem::ended(choice) };
-    let entry = seq.parse().ok().and_then(|seq| session.reader(Seq::START).find(Seq(seq)));
+    let reader = session.reader(Seq::START);
+    let entry = seq.parse().ok().and_then(|seq| reader.find(Seq(seq)));
     let Some(entry) = entry else {
         let detail = "that event is not remembered";
         return problem::page(
@@ -46,7 +48,10 @@ pub async fn show(
     let frame = Frame::new(choice, |words| words.t1("event-title", "seq", entry.seq.to_string()));
     let renderer = Renderer { words: frame.words, session: session.id() };
     let row = renderer.row(&entry).whole();
+    let socket = entry.socket.and_then(|id| reader.socket(id));
+    let protocol = socket.map(|socket| socket.protocol);
+    let meaning = Meaning::new(frame.words, session.id(), &entry, protocol);
     let bytes = entry.event.payload().is_some();
-    let page = Event { frame, session: session.id(), seq: entry.seq, row, bytes };
+    let page = Event { frame, session: session.id(), seq: entry.seq, row, meaning, bytes };
     Shown::new(choice, page).into_response()
 }
