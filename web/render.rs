@@ -16,7 +16,10 @@ pub mod form;
 pub mod frame;
 pub mod keys;
 pub mod ladder;
+pub mod meaning;
 pub mod own_socket;
+pub mod phone;
+pub mod protocol;
 pub mod row;
 
 /// Makes HTML of what one session says, in one language.

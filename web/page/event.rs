@@ -22,7 +22,7 @@ use crate::{
     holder::{self, Holder},
     language::Choice,
     problem::Problem,
-    render::{Renderer, bytes_text, row::Row},
+    render::{Renderer, bytes_text, meaning::Meaning, row::Row},
     words::Words,
 };
 
@@ -34,6 +34,7 @@ struct Event<'a> {
     session: SessionId,
     seq: Seq,
     row: Row<'a>,
+    meaning: Meaning,
     bytes: bool,
     /// Who has the address, and the label of where that comes from.
     holder: Option<(String, &'static str)>,
@@ -47,7 +48,8 @@ pub async fn show(
 ) -> Response {
     let found = session.parse().ok().and_then(|id| app.engine.session(id));
     let Some(session) = found else { return problem::ended(choice) };
-    let entry = seq.parse().ok().and_then(|seq| session.reader(Seq::START).find(Seq(seq)));
+    let reader = session.reader(Seq::START);
+    let entry = seq.parse().ok().and_then(|seq| reader.find(Seq(seq)));
     let Some(entry) = entry else {
         let detail = "that event is not remembered";
         return problem::page(
@@ -60,7 +62,10 @@ pub async fn show(
     let row = renderer.row(&entry);
     let bytes = entry.event.payload().is_some();
     let holder = held_now(frame.words, &session, &entry).await;
-    let page = Event { frame, session: session.id(), seq: entry.seq, row, bytes, holder };
+    let socket = entry.socket.and_then(|id| reader.socket(id));
+    let protocol = socket.map(|socket| socket.protocol);
+    let meaning = Meaning::new(frame.words, session.id(), &entry, protocol);
+    let page = Event { frame, session: session.id(), seq: entry.seq, row, meaning, bytes, holder };
     Shown::new(choice, page).into_response()
 }
 

@@ -256,7 +256,7 @@ pub fn clock(at: Duration) -> String {
 }
 
 /// A short time with its unit.
-fn micros(time: Duration) -> String {
+pub(super) fn micros(time: Duration) -> String {
     match time.as_micros() {
         micros @ 0..10_000 => format!("{micros} µs"),
         micros @ 10_000..10_000_000 => format!("{} ms", micros / 1000),

@@ -183,7 +183,7 @@ fn a_space_stands_between_chinese_and_latin() {
 
 /// What is written the same in every language: names of calls, of tools, and parts of addresses.
 /// Words with capitals, such as TCP, `SO_LINGER`, and ECONNREFUSED, need no entry.
-const NAMES: [&str; 21] = [
+const NAMES: [&str; 25] = [
     "accept",
     "backlog",
     "bind",
@@ -191,10 +191,14 @@ const NAMES: [&str; 21] = [
     "connect",
     "datagram",
     "echo",
+    "errno",
+    "getaddrinfo",
+    "getsockname",
     "getsockopt",
     "ip",
     "listen",
     "localhost",
+    "loopback",
     "man",
     "off",
     "recv",

@@ -1,0 +1,46 @@
+### The telephone analogy: a short name for each call, and the three places where it breaks.
+
+phone-toggle = Telephone analogy
+phone-heading = On the telephone
+phone-column-call = Call
+phone-column-phone = Telephone
+phone-break = The analogy breaks here ({ $mark })
+phone-break-1 = A telephone has one line. accept returns a new socket for each caller, and the listener goes on ringing for others. And the kernel had put the call through before anybody picked up: accept only takes over a connection that stands already.
+phone-break-2 = Bytes are no sentences. A TCP stream does not keep what one send said apart from the next. And send returns when the kernel has the bytes, before the other side has heard anything.
+phone-break-3 = Hanging up ends a telephone call for both. In TCP each side ends its own direction with FIN and may go on listening. And the side that ends first keeps TIME_WAIT: its kernel remembers the call for a while (60 seconds on Linux).
+phone-udp = UDP is no telephone call. It is a postcard: each goes its own way, nobody picks up, and nobody says whether it came.
+
+phone-socket = Buy a phone
+phone-bind = Get a number
+phone-listen = Switch on, let it ring
+phone-accept = Pick up
+phone-accept-waits = Wait for a ring
+phone-connect = Dial, and get through
+phone-connect-waits = Dial, and wait
+phone-refused = Their phone is off
+phone-timeout = No answer at all
+phone-taken = That number is taken
+phone-lookup = Look up the number
+phone-setsockopt = Adjust the phone
+phone-send = Talk
+phone-send-waits = Wait: they lag behind
+phone-recv = Listen
+phone-recv-waits = Wait for them to talk
+phone-shutdown-write = “I have said it all”
+phone-shutdown-read = Stop listening
+phone-shutdown-both = All said, all heard
+phone-ended = They have said it all
+phone-close = Hang up
+phone-reset = Slam the phone down
+phone-peer-reset = They pulled the plug
+phone-udp-socket = Put up a letter box
+phone-udp-bind = Write an address on it
+phone-udp-connect = Write to one only
+phone-udp-setsockopt = Adjust the letter box
+phone-udp-send = Post a card
+phone-udp-send-waits = Wait: the post is slow
+phone-udp-recv = Take out a card
+phone-udp-recv-waits = Wait for the post
+phone-udp-dropped = The letter box is full
+phone-udp-refused = No such letter box
+phone-udp-close = Take the box down

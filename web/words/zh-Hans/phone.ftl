@@ -1,0 +1,46 @@
+### 电话类比：每个调用的简短说法，以及类比不成立的三个地方。
+
+phone-toggle = 电话类比
+phone-heading = 用打电话来说
+phone-column-call = 调用
+phone-column-phone = 打电话
+phone-break = 类比在这里不成立（{ $mark }）
+phone-break-1 = 一部电话只有一条线路。accept 却为每个来电返回一个新的套接字，监听套接字继续为别人响铃。而且在任何人“接起”之前，内核早已把电话接通：accept 只是接手一个已经建立的连接。
+phone-break-2 = 字节不是一句一句的话。TCP 的流不会把一次 send 的内容与下一次分开。而且内核拿到字节，send 就返回了，这时对方什么也没有听到。
+phone-break-3 = 打电话时一挂断，双方就都结束了。在 TCP 里，每一方用 FIN 结束自己的方向，还可以继续听。而且先结束的一方会留下 TIME_WAIT：它的内核还要把这次通话记住一段时间（Linux 上是 60 秒）。
+phone-udp = UDP 不是打电话，而是寄明信片：每一张各走各的路，没有人接听，也没有人告诉你寄到了没有。
+
+phone-socket = 买一部电话
+phone-bind = 插卡，有了号码
+phone-listen = 开机，等着响铃
+phone-accept = 接起电话
+phone-accept-waits = 等电话响
+phone-connect = 拨号并接通
+phone-connect-waits = 拨号，等接通
+phone-refused = 对方没有开机
+phone-timeout = 一直没有回音
+phone-taken = 号码已被占用
+phone-lookup = 查电话簿
+phone-setsockopt = 调整电话的设置
+phone-send = 说话
+phone-send-waits = 对方听不过来，先等等
+phone-recv = 听对方说
+phone-recv-waits = 等对方开口
+phone-shutdown-write = “我说完了，还在听”
+phone-shutdown-read = 不再听了
+phone-shutdown-both = 不说，也不听了
+phone-ended = 对方说完了
+phone-close = 挂断电话
+phone-reset = 摔下听筒
+phone-peer-reset = 对方拔了电话线
+phone-udp-socket = 装一个信箱
+phone-udp-bind = 给信箱写上地址
+phone-udp-connect = 只和一个人通信
+phone-udp-setsockopt = 调整信箱
+phone-udp-send = 寄一张明信片
+phone-udp-send-waits = 邮局太忙，先等等
+phone-udp-recv = 取出一张明信片
+phone-udp-recv-waits = 等邮递员
+phone-udp-dropped = 信箱满了
+phone-udp-refused = 没有这个信箱
+phone-udp-close = 拆掉信箱

@@ -1,0 +1,46 @@
+### 電話比喻：每個呼叫的簡短說法，以及比喻不成立的三個地方。
+
+phone-toggle = 電話比喻
+phone-heading = 用打電話來比喻
+phone-column-call = 呼叫
+phone-column-phone = 打電話
+phone-break = 比喻在這裡不成立（{ $mark }）
+phone-break-1 = 一支電話只有一條線路。accept 卻替每一通來電傳回一個新的通訊端，監聽的通訊端繼續為其他人響鈴。而且在任何人「接起」之前，核心早就把電話接通了：accept 只是接手一個已經建立的連線。
+phone-break-2 = 位元組不是一句一句的話。TCP 的串流不會把這一次 send 的內容和下一次分開。而且核心一拿到位元組，send 就傳回了，這時對方什麼都還沒聽到。
+phone-break-3 = 打電話時只要掛斷，雙方就都結束了。在 TCP 裡，每一方用 FIN 結束自己的方向，還可以繼續聽。而且先結束的一方會留下 TIME_WAIT：它的核心還要把這次通話記住一段時間（Linux 上是 60 秒）。
+phone-udp = UDP 不是打電話，而是寄明信片：每一張各走各的路，沒有人接聽，也沒有人告訴你寄到了沒有。
+
+phone-socket = 買支電話
+phone-bind = 插 SIM 卡，有了號碼
+phone-listen = 開機，等鈴響
+phone-accept = 接起電話
+phone-accept-waits = 等電話響
+phone-connect = 撥號並接通
+phone-connect-waits = 撥號，等接通
+phone-refused = 對方沒有開機
+phone-timeout = 一直沒有人回應
+phone-taken = 號碼已經有人用了
+phone-lookup = 查電話簿
+phone-setsockopt = 調整電話的設定
+phone-send = 說話
+phone-send-waits = 對方來不及聽，先等等
+phone-recv = 聽對方說
+phone-recv-waits = 等對方開口
+phone-shutdown-write = 「我講完了，還在聽」
+phone-shutdown-read = 不再聽了
+phone-shutdown-both = 不講，也不聽了
+phone-ended = 對方講完了
+phone-close = 掛斷電話
+phone-reset = 摔電話
+phone-peer-reset = 對方拔掉電話線
+phone-udp-socket = 設一個信箱
+phone-udp-bind = 在信箱寫上地址
+phone-udp-connect = 只和一個人通信
+phone-udp-setsockopt = 調整信箱
+phone-udp-send = 寄一張明信片
+phone-udp-send-waits = 郵局太忙，先等等
+phone-udp-recv = 取出一張明信片
+phone-udp-recv-waits = 等郵差
+phone-udp-dropped = 信箱滿了
+phone-udp-refused = 沒有這個信箱
+phone-udp-close = 拆掉信箱
