@@ -28,6 +28,7 @@ use crate::{
 
 pub mod about;
 pub mod event;
+pub mod gutter;
 pub mod help;
 pub mod home;
 pub mod live;

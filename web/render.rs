@@ -12,6 +12,7 @@ pub mod call;
 pub mod card;
 pub mod form;
 pub mod frame;
+pub mod pane;
 pub mod row;
 
 /// Makes HTML of what one session says, in one language.

@@ -3,10 +3,12 @@
 
 import { Connection } from "./connection.js";
 import { EventFeed } from "./elements/event-feed.js";
+import { HexView } from "./elements/hex-view.js";
 import { commands } from "./forms.js";
 import { apply } from "./patch.js";
 
 customElements.define("event-feed", EventFeed);
+customElements.define("hex-view", HexView);
 
 const feed = document.querySelector("event-feed");
 const place = feed instanceof EventFeed ? feed.dataset.live : undefined;

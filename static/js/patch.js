@@ -17,8 +17,8 @@ export function apply(patches) {
   }
 }
 
-/** @param {string} html @returns {DocumentFragment} */
-function parse(html) {
+/** The nodes of HTML that the server made. @param {string} html @returns {DocumentFragment} */
+export function parse(html) {
   const template = document.createElement("template");
   template.innerHTML = policy ? policy.createHTML(html) : html;
   return template.content;

@@ -69,7 +69,6 @@ struct BytesView {
     text: String,
     dump: String,
     more: bool,
-    open: bool,
     kept: usize,
 }
 
@@ -97,13 +96,10 @@ impl<'a> Row<'a> {
         row
     }
 
-    /// The same with all the bytes that were kept.
+    /// The same without its bytes, for a page that shows them apart.
     #[must_use]
-    pub fn whole(mut self) -> Self {
-        let event = &self.entry.event;
-        let peeked = if let Event::Returned(returned) = event { &returned.peeked } else { &None };
-        let payload = event.payload().or(peeked.as_ref());
-        self.bytes = payload.map(|payload| BytesView::new(payload, Payload::KEPT));
+    pub fn without_bytes(mut self) -> Self {
+        self.bytes = None;
         self
     }
 
@@ -159,7 +155,7 @@ impl<'a> Row<'a> {
                 if let Some(from) = from {
                     self.say(words.t1("event-from", "address", from.to_string()));
                 }
-                self.bytes = Some(BytesView::new(payload, SHOWN));
+                self.bytes = Some(BytesView::new(payload));
             }
             Event::Refused(refusal) => {
                 self.label = Some(Label::Playground);
@@ -178,7 +174,7 @@ impl<'a> Row<'a> {
                 if let Some(to) = to {
                     self.say(words.t1("event-to", "address", to.to_string()));
                 }
-                self.bytes = Some(BytesView::new(payload, SHOWN));
+                self.bytes = Some(BytesView::new(payload));
             }
             Event::ShutDown { how } => {
                 self.call = Some((format!("shutdown({})", how_constant(*how)), Some("= 0".into())));
@@ -214,7 +210,7 @@ impl<'a> Row<'a> {
         }
         if let Some(peeked) = &returned.peeked {
             self.say(words.t("event-peeked"));
-            self.bytes = Some(BytesView::new(peeked, SHOWN));
+            self.bytes = Some(BytesView::new(peeked));
         }
         self.say(words.t1("event-took", "time", micros(returned.took)));
     }
@@ -244,10 +240,9 @@ impl<'a> Row<'a> {
 impl HtmlSafe for Row<'_> {}
 
 impl BytesView {
-    fn new(payload: &Payload, most: usize) -> Self {
-        let head = &payload.head[..payload.head.len().min(most)];
-        let line =
-            if most == SHOWN && LINE < head.len() { whole_characters(&head[..LINE]) } else { head };
+    fn new(payload: &Payload) -> Self {
+        let head = &payload.head[..payload.head.len().min(SHOWN)];
+        let line = if LINE < head.len() { whole_characters(&head[..LINE]) } else { head };
         let mut text = text(line);
         if (line.len() as u64) < payload.len {
             text.push('…');
@@ -257,7 +252,6 @@ impl BytesView {
             text,
             dump: dump(head),
             more: head.len() < payload.head.len(),
-            open: SHOWN < most,
             kept: payload.head.len(),
         }
     }
