@@ -10,6 +10,7 @@
 //! | `/s/{session}/end` | POST | [`session::end`] |
 //! | `/s/{session}/events/{seq}` | GET | [`event::show`] |
 //! | `/s/{session}/live` | GET, WebSocket | [`live::live`] |
+//! | `/preview` | POST | [`preview::show`] |
 //! | `/help` | GET | [`help::show`] |
 //! | `/about` | GET | [`about::show`] |
 //!
@@ -33,6 +34,7 @@ pub mod help;
 pub mod home;
 pub mod live;
 pub mod preset;
+pub mod preview;
 pub mod problem;
 pub mod session;
 

@@ -10,6 +10,7 @@ use crate::words::Words;
 pub mod bytes_text;
 pub mod call;
 pub mod card;
+pub mod composer;
 pub mod form;
 pub mod frame;
 pub mod pane;

@@ -1,14 +1,19 @@
 // Wires the page together.
 // @ts-check
 
+import { composer } from "./composer.js";
 import { Connection } from "./connection.js";
 import { EventFeed } from "./elements/event-feed.js";
 import { HexView } from "./elements/hex-view.js";
 import { commands } from "./forms.js";
 import { apply } from "./patch.js";
+import { repeat } from "./repeat.js";
 
 customElements.define("event-feed", EventFeed);
 customElements.define("hex-view", HexView);
+
+composer(document.querySelector("form#composer"));
+repeat(document.querySelector("[data-repeat]"));
 
 const feed = document.querySelector("event-feed");
 const place = feed instanceof EventFeed ? feed.dataset.live : undefined;

@@ -59,9 +59,8 @@ pub async fn show(
     };
     let frame = Frame::new(choice, |words| words.t1("event-title", "seq", entry.seq.to_string()));
     let renderer = Renderer { words: frame.words, session: session.id() };
-    let pane = pane::payload(&entry.event).map(|payload| {
-        Pane::new(frame.words, session.id(), entry.seq, payload, reading.gutter)
-    });
+    let pane = pane::payload(&entry.event)
+        .map(|payload| Pane::new(frame.words, session.id(), entry.seq, payload, reading.gutter));
     let mut response = match pane {
         Some(pane) if wanted.part.as_deref() == Some("bytes") => {
             Shown::new(choice, pane).into_response()

@@ -27,6 +27,7 @@ use crate::{
     render::{
         GapRow, Renderer,
         card::Card,
+        composer::Composer,
         form::{self, Form, Typed},
         row::Row,
     },
@@ -42,6 +43,7 @@ struct Session<'a> {
     opening: Vec<Form>,
     opening_failed: bool,
     cards: Vec<Card>,
+    composer: Composer,
     gap: Option<GapRow>,
     rows: Vec<Row<'a>>,
     older: Option<Seq>,
@@ -52,10 +54,12 @@ struct Session<'a> {
 }
 
 /// Which stretch of the journal to show.
-#[derive(Clone, Copy, Debug, Deserialize)]
+#[derive(Clone, Debug, Default, Deserialize)]
 pub struct Stretch {
     /// Events before this one; the newest where it is absent.
     before: Option<u64>,
+    /// The socket that the composer sends through.
+    to: Option<String>,
 }
 
 /// Shows a session.
@@ -67,7 +71,7 @@ pub async fn show(
 ) -> Response {
     let Some(session) = find(&app, &session) else { return problem::ended(choice) };
     session.touch();
-    page(choice, &session, stretch, None)
+    page(choice, &session, &stretch, None)
 }
 
 /// Does what a form asks, and shows the session again.
@@ -91,9 +95,12 @@ pub async fn act(
         }
         Ok(command) => match session.command(command).await {
             Ok(done) => {
-                let named = fields.filled("socket").and_then(|socket| socket.parse().ok());
+                let named: Option<SocketId> =
+                    fields.filled("socket").and_then(|socket| socket.parse().ok());
                 let seq = settle(&session, before, done.socket.or(named)).await;
-                return Redirect::to(&format!("/s/{}#e{seq}", session.id())).into_response();
+                let sent = fields.get("do") == Some("send");
+                let to = named.filter(|_| sent).map_or_else(String::new, |to| format!("?to={to}"));
+                return Redirect::to(&format!("/s/{}{to}#e{seq}", session.id())).into_response();
             }
             Err(refusal) => {
                 let field = field_at_fault(&refusal, |name| fields.filled(name));
@@ -102,7 +109,7 @@ pub async fn act(
         },
     };
     let typed = Typed { fields: pairs(body.as_bytes()), field, message };
-    page(choice, &session, Stretch { before: None }, Some(&typed))
+    page(choice, &session, &Stretch::default(), Some(&typed))
 }
 
 /// Shows the session to whoever reloads the answer to a form, or changes its language.
@@ -152,7 +159,7 @@ pub(super) fn find(app: &App, session: &str) -> Option<SessionHandle> {
 fn page(
     choice: Choice,
     session: &SessionHandle,
-    stretch: Stretch,
+    stretch: &Stretch,
     typed: Option<&Typed>,
 ) -> Response {
     let id = session.id();
@@ -173,6 +180,8 @@ fn page(
     let older = first.filter(|first| reader.first() < *first);
     let opening = form::opening(frame.words, &form::commands(id), &likely_peer(&sockets), typed);
     let cards: Vec<Card> = sockets.iter().map(|socket| renderer.card(socket, typed)).collect();
+    let chosen = stretch.to.as_deref().and_then(|name| name.parse().ok());
+    let composer = Composer::new(frame.words, id, &sockets, typed, chosen);
     let status = if typed.is_some() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
     let gap = taken.gap.map(|gap| renderer.gap(gap));
     let newer = end < head.0;
@@ -186,6 +195,7 @@ fn page(
         opening,
         opening_failed,
         cards,
+        composer,
         gap,
         rows,
         older,

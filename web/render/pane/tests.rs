@@ -132,7 +132,8 @@ fn a_pane_says_how_much_was_kept_and_switches_its_encoding() {
 
 #[test]
 fn a_full_pane_is_quick() {
-    let bytes: Vec<u8> = (0..4096_u32).map(|at| (at.wrapping_mul(2_654_435_761) >> 13) as u8).collect();
+    let bytes: Vec<u8> =
+        (0..4096_u32).map(|at| (at.wrapping_mul(2_654_435_761) >> 13) as u8).collect();
     for gutter in Gutter::ALL {
         let start = Instant::now();
         let html = html(&bytes, gutter);
