@@ -54,6 +54,10 @@ pub struct Look {
     pub seq: Option<u64>,
     /// How many rows to show.
     pub n: Option<u64>,
+    /// The socket to send through.
+    pub to: Option<String>,
+    /// A draft of what to send.
+    pub msg: Option<String>,
     /// For a live view: the last event that was seen.
     #[serde(default)]
     pub after: u64,

@@ -12,6 +12,7 @@
 //! | `/s/{session}/events/{seq}` | GET | [`event::show`] |
 //! | `/s/{session}/live` | GET, WebSocket | [`live::live`] |
 //! | `/s/{session}/rows` | GET | [`rows::show`] |
+//! | `/preview` | POST | [`preview::show`] |
 //! | `/help` | GET | [`help::show`] |
 //! | `/about` | GET | [`about::show`] |
 //!
@@ -30,12 +31,15 @@ use crate::{
 };
 
 pub mod about;
+pub mod conversation;
 pub mod event;
+pub mod gutter;
 pub mod help;
 pub mod home;
 pub mod live;
 mod prefill;
 pub mod preset;
+pub mod preview;
 pub mod problem;
 pub mod rows;
 pub mod session;

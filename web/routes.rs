@@ -26,6 +26,7 @@ pub fn all() -> &'static [Route] {
         route(Post, "/", Write, |to| on(to, page::home::begin)),
         route(Get, "/about", Page, |to| on(to, page::about::show)),
         route(Get, "/help", Page, |to| on(to, page::help::show)),
+        route(Post, "/preview", Write, |to| on(to, page::preview::show)),
         route(Get, "/s/{session}", Page, |to| on(to, page::session::show)),
         route(Get, "/s/{session}/commands", Page, |to| on(to, page::session::back)),
         route(Post, "/s/{session}/commands", Write, |to| on(to, page::session::act)),

@@ -2,7 +2,7 @@
 // @ts-check
 
 import { copies } from "./copy.js";
-import { compose, composer } from "./composer.js";
+import { compose } from "./composer.js";
 import { Details } from "./details.js";
 import { filters } from "./filter.js";
 import { keys } from "./keys.js";
@@ -53,7 +53,7 @@ export function bench(list, connection) {
     face: () => look({ face: list.lens.face === "list" ? "ladder" : "list" }),
     goto: () => goto(),
     follow: () => pane.querySelector("[data-follow]")?.closest("a")?.click(),
-    duplicate: () => compose(details.facts.socket ?? "", details.facts.hex ?? "", details.facts.to ?? ""),
+    duplicate: () => void compose(details.facts.socket ?? "", details.facts.hex ?? ""),
     resend: () => void resend(details.facts, connection),
     copy: () => details.part("part-copy"),
     keys: () => (sheet.open ? sheet.close() : sheet.showModal()),
@@ -71,7 +71,6 @@ export function bench(list, connection) {
 
   keys(sheet, actions);
   copies(document.body);
-  composer();
   document.addEventListener("click", (event) => {
     const control = event.target instanceof Element ? event.target.closest("[data-act], [data-face], a[data-seq], [data-follow], [data-keys]") : null;
     if (!(control instanceof HTMLElement) || event.ctrlKey || event.metaKey || event.shiftKey) return;

@@ -16,6 +16,7 @@ export function commands(connection) {
     const answer = await connection.send(fields(form));
     form.ariaBusy = null;
     if (answer && !answer.ok) show(form, answer);
+    form.dispatchEvent(new CustomEvent("answered", { detail: answer }));
   });
   document.addEventListener("keydown", (event) => {
     // Enter that chooses a candidate of an input method is not a command.

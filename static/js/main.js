@@ -2,14 +2,21 @@
 // @ts-check
 
 import { bench } from "./bench.js";
+import { composer } from "./composer.js";
 import { Connection } from "./connection.js";
 import { EventList } from "./elements/event-list.js";
+import { HexView } from "./elements/hex-view.js";
 import { commands } from "./forms.js";
 import { apply } from "./patch.js";
+import { repeat } from "./repeat.js";
 import { tastes } from "./theme.js";
 
 customElements.define("event-list", EventList);
+customElements.define("hex-view", HexView);
+
 tastes();
+composer(document.querySelector("form#composer"));
+repeat(document.querySelector("[data-repeat]"));
 
 const list = document.querySelector("event-list");
 

@@ -58,7 +58,7 @@ function carry(old, fresh) {
 function choose(old, fresh) {
   const chosen = old.selectedOptions[0];
   const same = [...fresh.options].find((option) => option.value === chosen?.value);
-  if (same && !chosen?.defaultSelected) same.selected = true;
+  if (same && (!chosen?.defaultSelected || "keep" in old.dataset)) same.selected = true;
 }
 
 /**

@@ -19,19 +19,19 @@ after(async () => {
   await running?.stop();
 });
 
-/** Opens the TCP pair and gives the client's card. */
+/** Opens the TCP pair and gives the composer. */
 async function pair(opened) {
   await opened.goto(running.origin);
   await opened.locator("#preset-tcp").click();
   await opened.locator("[data-kind=received]").nth(1).waitFor();
-  return opened.locator("li.socket", { has: opened.locator("form[id$=-send]") }).first();
+  return opened.locator("#composer");
 }
 
-/** Sends bytes through the form of a card. */
-async function send(card, data, encoding = "text") {
-  await card.locator("textarea").fill(data);
-  await card.locator("select[name=encoding]").selectOption(encoding);
-  await card.locator("form[id$=-send] button").click();
+/** Sends bytes through the composer. */
+async function send(composer, data, encoding = "text") {
+  await composer.locator("select[name=encoding]").selectOption(encoding);
+  await composer.locator("textarea").fill(data);
+  await composer.locator("#composer-do").click();
 }
 
 test("a lost connection resumes where it was, with every event once", async () => {
@@ -41,10 +41,10 @@ test("a lost connection resumes where it was, with every event once", async () =
     ws.connectToServer();
     sockets.push(ws);
   });
-  const card = await pair(opened);
+  const composer = await pair(opened);
   await opened.locator("#connection[data-state=live]").waitFor();
   for (const word of ["first", "second", "third"]) {
-    await send(card, word);
+    await send(composer, word);
     await sockets.at(-1).close({ code: 3000 });
     await opened.locator("#connection[data-state=waiting]").waitFor();
     await opened.locator("#connection[data-state=live]").waitFor();
@@ -62,11 +62,11 @@ test("bytes are shown and never run", async () => {
     globalThis.alert = () => document.documentElement.setAttribute("data-broken", "");
     document.addEventListener("securitypolicyviolation", (event) => console.error(event.violatedDirective));
   });
-  const card = await pair(opened);
+  const composer = await pair(opened);
   await opened.locator("#connection[data-state=live]").waitFor();
-  await send(card, "<script>alert(1)</script><img src=x onerror=alert(1)>");
+  await send(composer, "<script>alert(1)</script><img src=x onerror=alert(1)>");
   await opened.locator(".bytes-text", { hasText: "<script>alert(1)</script>" }).nth(3).waitFor();
-  await send(card, "61 e2 80 ae 62 00 ff", "hex");
+  await send(composer, "61 e2 80 ae 62 00 ff", "hex");
   await opened.locator(".bytes-text", { hasText: "a⟨U+202E⟩b␀\\xff" }).nth(3).waitFor();
   await opened.reload();
   await opened.locator(".bytes-text", { hasText: "<script>alert(1)</script>" }).nth(3).waitFor();
@@ -109,6 +109,10 @@ test("no page has a problem that axe can find", async () => {
     await settled(opened);
     for (const fold of await opened.locator("main details > summary").all()) await fold.click();
     await check("a session");
+    await opened.goto(`${opened.url().split(/[?#]/)[0]}/events/${(await places(opened)).at(-1)}`);
+    await opened.locator(".hex").focus();
+    await opened.keyboard.press("ArrowRight");
+    await check("an event");
     await context.close();
   }
 });

@@ -53,9 +53,12 @@ for (const javaScriptEnabled of [true, false]) {
 
     await opened.locator("#s2-recv button").click();
     await see("recv(1024) = 6");
-    await opened.locator("#s2-send textarea").fill("e5 86 8d e8 a7 81");
-    await opened.locator("#s2-send-encoding").selectOption("hex");
-    await opened.locator("#s2-send button").click();
+    await opened.locator("#s2-compose").click();
+    await opened.locator("#composer-socket option[value=s2]:checked").waitFor({ state: "attached" });
+    if (javaScriptEnabled) await opened.locator("#connection[data-state=live]").waitFor();
+    await opened.locator("#composer-encoding").selectOption("hex");
+    await opened.locator("#composer-data").fill("e5 86 8d e8 a7 81");
+    await opened.locator("#composer-do").click();
     assert.equal(String(await answered), "再见");
     await see("send(6) = 6");
     await opened.locator("#s2-close button").click();

@@ -1,50 +1,139 @@
-//! One event with all the bytes that were kept of it.
+//! One event with all that is known of it: as a page, or as a part of the session's page.
 
-use askama::Template;
+use askama::{Template, filters::HtmlSafe};
 use axum::{
-    extract::{Path, State},
+    extract::{Path, Query, State},
     http::StatusCode,
     response::{IntoResponse, Response},
 };
 use backend::{
-    call::Call,
-    command::Protocol,
     engine::SessionHandle,
-    errno::OsError,
     event::{Entry, Event as Happening},
-    id::{Seq, SessionId},
-    view::State as Life,
+    id::{Seq, SessionId, SocketId},
 };
+use serde::Deserialize;
 
-use super::{Frame, Shown, problem};
+use super::{Frame, Shown, conversation::Conversation, gutter::Reading, problem};
 use crate::{
     app::App,
-    holder::{self, Holder},
     language::Choice,
     problem::Problem,
-    render::{Renderer, bytes_text, meaning::Meaning, row::Row},
+    render::{
+        bytes_text,
+        meaning::Meaning,
+        pane::{self, Pane},
+        row::clock,
+    },
     words::Words,
 };
+
+mod held;
 
 /// The page of one event.
 #[derive(Debug, Template)]
 #[template(path = "page/event.html")]
-struct Event<'a> {
+struct Event {
     frame: Frame,
+    details: Details,
+}
+
+/// What is known of one event.
+#[derive(Debug, Template)]
+#[template(path = "part/details.html")]
+struct Details {
+    words: Words,
     session: SessionId,
     seq: Seq,
-    row: Row<'a>,
+    at: String,
+    socket: Option<SocketId>,
+    previous: Option<Seq>,
+    next: Option<Seq>,
+    /// The filter that shows its conversation and nothing else.
+    follow: Option<String>,
+    again: Option<Again>,
     meaning: Meaning,
-    bytes: bool,
-    /// Who has the address, and the label of where that comes from.
+    /// Who has the address that it could not have, and the label of where that comes from.
     holder: Option<(String, &'static str)>,
+    pane: Option<Pane>,
+}
+
+/// The bytes of an event for who wants to send them once more, if all of them were kept.
+#[derive(Debug)]
+struct Again {
+    hex: String,
+    to: Option<String>,
+}
+
+impl HtmlSafe for Details {}
+
+impl Details {
+    async fn new(words: Words, session: &SessionHandle, entry: &Entry, reading: Reading) -> Self {
+        let reader = session.reader(Seq::START);
+        let (id, seq) = (session.id(), entry.seq);
+        let sockets = reader.sockets();
+        let talk = entry.socket.map(|socket| Conversation::of(socket, &sockets));
+        let (mut previous, mut next) = (None, None);
+        if let Some(talk) = &talk {
+            previous = talk.before(&reader, seq).await;
+            next = talk.after(&reader, seq).await;
+        }
+        let own = sockets.iter().find(|socket| Some(socket.id) == entry.socket);
+        let protocol = own.map(|socket| socket.protocol);
+        let pane = pane::payload(&entry.event)
+            .map(|payload| Pane::new(words, id, seq, payload, reading.gutter));
+        Self {
+            words,
+            session: id,
+            seq,
+            at: clock(entry.at),
+            socket: entry.socket,
+            previous,
+            next,
+            follow: talk.map(|talk| talk.filter()),
+            again: Again::of(&entry.event, own.is_some_and(|socket| socket.peer.is_some())),
+            meaning: Meaning::new(words, id, entry, protocol),
+            holder: held::held_now(words, session, entry).await,
+            pane,
+        }
+    }
+
+    /// The session with only this conversation.
+    fn followed(&self, filter: &str) -> String {
+        let mut query = form_urlencoded::Serializer::new(String::new());
+        query.append_pair("q", filter).append_pair("seq", &self.seq.to_string());
+        format!("/s/{}?{}", self.session, query.finish())
+    }
+}
+
+impl Again {
+    fn of(event: &Happening, connected: bool) -> Option<Self> {
+        let payload = event.payload().filter(|payload| !payload.truncated())?;
+        let other = if let Happening::Sent { to: other, .. }
+        | Happening::Received { from: other, .. } = event
+        {
+            *other
+        } else {
+            None
+        };
+        let to = other.filter(|_| !connected).map(|other| other.to_string());
+        Some(Self { hex: bytes_text::hex(&payload.head).replace(' ', ""), to })
+    }
+}
+
+/// Which part of the page is wanted.
+#[derive(Clone, Debug, Deserialize)]
+pub struct Wanted {
+    /// `bytes` or `details`; the whole page where it is absent.
+    part: Option<String>,
 }
 
 /// Shows one event.
 pub async fn show(
     choice: Choice,
+    reading: Reading,
     State(app): State<App>,
     Path((session, seq)): Path<(String, String)>,
+    Query(wanted): Query<Wanted>,
 ) -> Response {
     let found = session.parse().ok().and_then(|id| app.engine.session(id));
     let Some(session) = found else { return problem::ended(choice) };
@@ -57,75 +146,17 @@ pub async fn show(
             &Problem::new(StatusCode::NOT_FOUND, "unknown-event", detail),
         );
     };
-    let frame = Frame::new(choice, |words| words.t1("event-title", "seq", entry.seq.to_string()));
-    let renderer = Renderer { words: frame.words, session: session.id() };
-    let row = renderer.row(&entry);
-    let bytes = entry.event.payload().is_some();
-    let holder = held_now(frame.words, &session, &entry).await;
-    let socket = entry.socket.and_then(|id| reader.socket(id));
-    let protocol = socket.map(|socket| socket.protocol);
-    let meaning = Meaning::new(frame.words, session.id(), &entry, protocol);
-    let page = Event { frame, session: session.id(), seq: entry.seq, row, meaning, bytes, holder };
-    Shown::new(choice, page).into_response()
-}
-
-/// Who holds the address of a `bind` that failed with `EADDRINUSE`, asked now and not then.
-async fn held_now(
-    words: Words,
-    session: &SessionHandle,
-    entry: &Entry,
-) -> Option<(String, &'static str)> {
-    let at = taken_address(&entry.event)?;
-    let address = at.to_string();
-    let reader = session.reader(Seq::START);
-    let sockets = reader.sockets();
-    let holds = |local| holder::in_the_way(local, at);
-    let here = sockets.iter().find(|socket| {
-        socket.state != Life::Closed
-            && Some(socket.id) != entry.socket
-            && socket.local.is_some_and(holds)
-    });
-    if let Some(here) = here {
-        let socket = here.id.to_string();
-        let said = [("address", address.into()), ("socket", socket.into())];
-        return Some((words.with("holder-here", said), "playground"));
-    }
-    let own = sockets.iter().find(|socket| Some(socket.id) == entry.socket);
-    let protocol = own.map_or(Protocol::Tcp, |socket| socket.protocol);
-    let says = match holder::of(protocol, at).await {
-        Some(Holder::Hidden) => words.t1("holder-hidden", "address", address),
-        Some(Holder::Playground) => words.t1("holder-playground", "address", address),
-        Some(Holder::Program { name, pid }) => {
-            let name = bytes_text::text(name.as_bytes());
-            let pid = pid.to_string();
-            let said = [("address", address.into()), ("name", name.into()), ("pid", pid.into())];
-            words.with("holder-program", said)
+    let words = Words::new(choice.language);
+    let details = Details::new(words, &session, &entry, reading).await;
+    let mut response = match (wanted.part.as_deref(), details.pane) {
+        (Some("bytes"), Some(pane)) => Shown::new(choice, pane).into_response(),
+        (Some("details"), pane) => Shown::new(choice, Details { pane, ..details }).into_response(),
+        (_, pane) => {
+            let title = |words: Words| words.t1("event-title", "seq", entry.seq.to_string());
+            let details = Details { pane, ..details };
+            Shown::new(choice, Event { frame: Frame::new(choice, title), details }).into_response()
         }
-        Some(Holder::TimeWait) => words.t1("holder-time-wait", "address", address),
-        None => words.t1("holder-nobody", "address", address),
     };
-    Some((says, "sampled"))
-}
-
-/// The address that a `bind` was refused because somebody has it.
-fn taken_address(event: &Happening) -> Option<std::net::SocketAddr> {
-    let (call, error) = match event {
-        Happening::Failed(failed) => (&failed.call, failed.error),
-        Happening::Returned(returned) => {
-            (&returned.call, returned.outcome.as_ref().err().copied()?)
-        }
-        Happening::Accepted { .. }
-        | Happening::Called(_)
-        | Happening::Closed { .. }
-        | Happening::Dropped { .. }
-        | Happening::Ended
-        | Happening::Noted(_)
-        | Happening::Opened(_)
-        | Happening::Received { .. }
-        | Happening::Refused(_)
-        | Happening::Sent { .. }
-        | Happening::ShutDown { .. } => return None,
-    };
-    let taken = error == OsError::from_raw(nix::errno::Errno::EADDRINUSE as i32);
-    if let (true, Call::Bind { at }) = (taken, call) { Some(*at) } else { None }
+    reading.remember(&mut response);
+    response
 }

@@ -30,6 +30,7 @@ use crate::{
     render::{
         Renderer,
         card::Card,
+        composer::Composer,
         form::{self, Form, Typed},
         keys::Keys,
         ladder::{Ladder, Legend},
@@ -50,6 +51,7 @@ struct Session {
     opening: Vec<Form>,
     opening_failed: bool,
     cards: Vec<Card>,
+    composer: Composer,
     lens: Lens,
     rows: Rows,
     legend: Legend,
@@ -131,9 +133,12 @@ pub async fn act(
         }
         Ok(command) => match session.command(command).await {
             Ok(done) => {
-                let named = fields.filled("socket").and_then(|socket| socket.parse().ok());
+                let named: Option<SocketId> =
+                    fields.filled("socket").and_then(|socket| socket.parse().ok());
                 let seq = settle(&session, before, done.socket.or(named)).await;
-                return Redirect::to(&format!("/s/{}#e{seq}", session.id())).into_response();
+                let sent = fields.get("do") == Some("send");
+                let to = named.filter(|_| sent).map_or_else(String::new, |to| format!("?to={to}"));
+                return Redirect::to(&format!("/s/{}{to}#e{seq}", session.id())).into_response();
             }
             Err(refusal) => {
                 let field = field_at_fault(&refusal, |name| fields.filled(name));
@@ -220,6 +225,8 @@ async fn page(
     let own = OwnSocket::page(words, arrival);
     let presets = Presets::within(words, id);
     let opening = form::opening(words, &form::commands(id), &likely_peer(&sockets), typed);
+    let chosen = look.to.as_deref().and_then(|name| name.parse().ok());
+    let composer = Composer::new(words, id, &sockets, typed, chosen).drafting(look.msg.as_deref());
     let opening_failed = opening.iter().any(Form::failed);
     let cards: Vec<Card> = sockets.iter().map(|socket| renderer.card(socket, typed)).collect();
     let legend = Ladder::legend(words);
@@ -233,6 +240,7 @@ async fn page(
         opening,
         opening_failed,
         cards,
+        composer,
         lens,
         rows,
         legend,

@@ -13,6 +13,7 @@ use crate::{
     lens::{Face, Lens},
     render::{
         Renderer,
+        composer::Targets,
         frame::{self, Patch, Rows, only_data},
         ladder::{Heads, Ladder},
     },
@@ -140,8 +141,13 @@ fn changed(
         return Vec::new();
     }
     let words = renderer.words;
-    let title = crate::page::title(&title(words, &reader.sockets()));
-    let mut patches = vec![Patch::replace("title".to_owned(), None, title)];
+    let sockets = reader.sockets();
+    let title = super::title(&title(words, &sockets));
+    let targets = Targets::new(words, &sockets).render().unwrap_or_default();
+    let mut patches = vec![
+        Patch::replace("title".to_owned(), None, title),
+        Patch::replace("targets".to_owned(), None, targets),
+    ];
     if let Some(ladder) = ladder {
         let html = Above { heads: ladder.heads(words) }.render().unwrap_or_default();
         patches.push(Patch::replace("heads".to_owned(), None, html));

@@ -62,18 +62,26 @@ fn push_hex(byte: u8, shown: &mut String) {
 }
 
 fn show(c: char, shown: &mut String) {
+    if let Some(picture) = picture(c) {
+        shown.push(picture);
+    } else if misleads(c) {
+        let _ = write!(shown, "⟨U+{:04X}⟩", u32::from(c));
+    } else {
+        shown.push(c);
+    }
+}
+
+/// The picture of a control character of ASCII.
+pub(super) fn picture(c: char) -> Option<char> {
     match c {
-        '\0'..='\x1f' => shown.push(char::from_u32(0x2400 + u32::from(c)).unwrap_or('␀')),
-        '\x7f' => shown.push('␡'),
-        c if misleads(c) => {
-            let _ = write!(shown, "⟨U+{:04X}⟩", u32::from(c));
-        }
-        c => shown.push(c),
+        '\0'..='\x1f' => char::from_u32(0x2400 + u32::from(c)),
+        '\x7f' => Some('␡'),
+        _ => None,
     }
 }
 
 /// Whether a character cannot be seen, or changes how others are shown (UTR 36, UAX 9).
-fn misleads(c: char) -> bool {
+pub(crate) fn misleads(c: char) -> bool {
     matches!(
         c,
         '\u{80}'..='\u{9f}'

@@ -7,7 +7,10 @@ use backend::{
     view::{SocketView, State},
 };
 
-use super::form::{self, Form, Typed};
+use super::{
+    composer::can_send,
+    form::{self, Form, Typed},
+};
 use crate::words::Words;
 
 /// One socket as a card.
@@ -18,6 +21,7 @@ pub struct Card {
     forms: Vec<Form>,
     more: Vec<Form>,
     more_open: bool,
+    sends: bool,
     shape: String,
 }
 
@@ -46,7 +50,15 @@ impl Card {
             }
         }
         let more_open = more.iter().any(Form::failed);
-        Self { facts: Facts { words, socket: socket.clone() }, forms, more, more_open, shape }
+        let sends = can_send(socket);
+        Self {
+            facts: Facts { words, socket: socket.clone() },
+            forms,
+            more,
+            more_open,
+            sends,
+            shape,
+        }
     }
 }
 

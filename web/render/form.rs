@@ -44,7 +44,6 @@ struct Field {
 /// How a field is filled in.
 #[derive(Clone, Debug)]
 enum Input {
-    Area,
     Choice(Vec<(&'static str, String)>),
     Flag,
     Number,

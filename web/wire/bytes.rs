@@ -5,10 +5,21 @@ use bstr::ByteVec;
 use data_encoding::{BASE64, BASE64_NOPAD, DecodeKind, HEXLOWER_PERMISSIVE};
 use encoding_rs::{EncoderResult, Encoding, REPLACEMENT, UTF_8, UTF_16BE, UTF_16LE};
 
+pub use self::{
+    fault::{Fault, Notation},
+    written::written,
+};
 use super::{Malformed, fields::Fields, parse};
 
+mod fault;
+mod written;
+
 /// The bytes of a `send` command: `data` in its `encoding`, and its `ending`.
-pub(super) fn payload(fields: &Fields<'_>) -> Result<Bytes, Malformed> {
+///
+/// # Errors
+///
+/// The field that is missing, or that does not say bytes.
+pub fn payload(fields: &Fields<'_>) -> Result<Bytes, Malformed> {
     let data = fields
         .get("data")
         .ok_or_else(|| Malformed::new("data", "the bytes to send; an empty text is zero bytes"))?;
@@ -23,7 +34,7 @@ pub(super) fn payload(fields: &Fields<'_>) -> Result<Bytes, Malformed> {
 /// # Errors
 ///
 /// An encoding that nobody knows, or a text that it cannot express, with the place.
-pub fn decode(encoding: &str, data: &str) -> Result<Vec<u8>, Malformed> {
+pub fn decode(encoding: &str, data: &str) -> Result<Vec<u8>, Fault> {
     match encoding {
         "text" => Ok(data.as_bytes().to_vec()),
         "base64" => base64(data),
@@ -34,7 +45,7 @@ pub fn decode(encoding: &str, data: &str) -> Result<Vec<u8>, Malformed> {
 }
 
 /// Base64 of RFC 4648 §4, with or without padding; white space is skipped.
-fn base64(data: &str) -> Result<Vec<u8>, Malformed> {
+fn base64(data: &str) -> Result<Vec<u8>, Fault> {
     if let Ok(bytes) = BASE64.decode(data.as_bytes()) {
         return Ok(bytes);
     }
@@ -43,15 +54,16 @@ fn base64(data: &str) -> Result<Vec<u8>, Malformed> {
         let strange = |c: &char| !(c.is_ascii_alphanumeric() || "+/".contains(*c));
         match data.chars().filter(|kept| !kept.is_whitespace()).nth(error.position) {
             Some(found) if error.kind == DecodeKind::Symbol && strange(&found) => {
-                wrong("base64", found, place(data, found))
+                let position = place(data, found);
+                Fault::Strange { notation: Notation::Base64, found, position }
             }
-            _ => Malformed::new("data", "base64 of whole bytes; the last group is cut off"),
+            _ => Fault::CutOff,
         }
     })
 }
 
 /// Pairs of hexadecimal digits; white space, `,` `:` `;` `-` and a `0x` before a run are skipped.
-fn hex(data: &str) -> Result<Vec<u8>, Malformed> {
+fn hex(data: &str) -> Result<Vec<u8>, Fault> {
     if let Ok(bytes) = HEXLOWER_PERMISSIVE.decode(data.as_bytes()) {
         return Ok(bytes);
     }
@@ -71,7 +83,7 @@ fn hex(data: &str) -> Result<Vec<u8>, Malformed> {
             continue;
         }
         let Some(digit) = found.to_digit(16).and_then(|digit| u8::try_from(digit).ok()) else {
-            return Err(wrong("hexadecimal digits", found, position));
+            return Err(Fault::Strange { notation: Notation::Hex, found, position });
         };
         match high.take() {
             Some((left, ..)) => bytes.push(left << 4 | digit),
@@ -83,20 +95,15 @@ fn hex(data: &str) -> Result<Vec<u8>, Malformed> {
 }
 
 /// A digit without a partner could be the left or the right half of a byte.
-fn half(high: Option<(u8, char, usize)>) -> Result<(), Malformed> {
+fn half(high: Option<(u8, char, usize)>) -> Result<(), Fault> {
     match high {
         None => Ok(()),
-        Some((_, digit, position)) => Err(Malformed::new(
-            "data",
-            format!(
-                "two hexadecimal digits for each byte; {digit:?} at position {position} is alone"
-            ),
-        )),
+        Some((_, digit, position)) => Err(Fault::Alone { digit, position }),
     }
 }
 
 /// Text with `\n` `\r` `\t` `\0` `\\` and `\xNN`.
-fn escaped(data: &str) -> Result<Vec<u8>, Malformed> {
+fn escaped(data: &str) -> Result<Vec<u8>, Fault> {
     let mut characters = data.chars().zip(1..);
     while let Some((found, position)) = characters.next() {
         if found != '\\' {
@@ -118,10 +125,7 @@ fn escaped(data: &str) -> Result<Vec<u8>, Malformed> {
             None => false,
         };
         if !known {
-            return Err(Malformed::new(
-                "data",
-                format!(r"one of \n \r \t \0 \\ \xNN; {escape} at position {position} is none"),
-            ));
+            return Err(Fault::Escape { escape, position });
         }
     }
     Ok(Vec::unescape_bytes(data))
@@ -129,7 +133,7 @@ fn escaped(data: &str) -> Result<Vec<u8>, Malformed> {
 
 /// Text in a character encoding by its label of the WHATWG Encoding Standard. `latin1` and `ascii`
 /// are the real ones, which that standard takes for windows-1252.
-fn charset(label: &str, data: &str) -> Result<Vec<u8>, Malformed> {
+fn charset(label: &str, data: &str) -> Result<Vec<u8>, Fault> {
     let label = label.to_ascii_lowercase();
     match label.as_str() {
         "latin1" | "latin-1" | "iso-8859-1" | "iso8859-1" | "l1" => {
@@ -140,7 +144,7 @@ fn charset(label: &str, data: &str) -> Result<Vec<u8>, Malformed> {
     }
     let encoding = Encoding::for_label(label.as_bytes())
         .filter(|encoding| *encoding != REPLACEMENT)
-        .ok_or_else(|| Malformed::new("encoding", KNOWN))?;
+        .ok_or(Fault::Unknown)?;
     if encoding == UTF_8 {
         return Ok(data.as_bytes().to_vec());
     }
@@ -163,35 +167,22 @@ fn charset(label: &str, data: &str) -> Result<Vec<u8>, Malformed> {
             EncoderResult::InputEmpty => return Ok(bytes),
             EncoderResult::OutputFull => bytes.reserve(rest.len().max(64)),
             EncoderResult::Unmappable(found) => {
-                return Err(lacks(encoding.name(), found, place(data, found)));
+                let (encoding, position) = (encoding.name().to_owned(), place(data, found));
+                return Err(Fault::Lacks { encoding, found, position });
             }
         }
     }
 }
 
 /// One byte for each character up to a last one.
-fn narrow(data: &str, name: &str, last: u8) -> Result<Vec<u8>, Malformed> {
+fn narrow(data: &str, name: &str, last: u8) -> Result<Vec<u8>, Fault> {
     data.chars()
         .zip(1..)
         .map(|(found, position)| match u8::try_from(u32::from(found)) {
             Ok(byte) if byte <= last => Ok(byte),
-            _ => Err(lacks(name, found, position)),
+            _ => Err(Fault::Lacks { encoding: name.to_owned(), found, position }),
         })
         .collect()
-}
-
-fn lacks(encoding: &str, found: char, position: usize) -> Malformed {
-    let code = u32::from(found);
-    Malformed::new(
-        "data",
-        format!(
-            "characters that {encoding} has; {found:?} (U+{code:04X}) at position {position} is none"
-        ),
-    )
-}
-
-fn wrong(expected: &str, found: char, position: usize) -> Malformed {
-    Malformed::new("data", format!("{expected}; {found:?} at position {position} is none"))
 }
 
 /// Where a character comes first, in characters from 1.
@@ -200,9 +191,6 @@ fn place(data: &str, wanted: char) -> usize {
 }
 
 const ENDINGS: [(&str, &[u8]); 3] = [("none", b""), ("lf", b"\n"), ("crlf", b"\r\n")];
-
-const KNOWN: &str = "text, hex, base64, escaped, or the label of a character encoding such as gbk, \
-                     gb18030, big5, latin1, shift_jis, euc-kr, windows-1252, or utf-16le";
 
 #[cfg(test)]
 mod tests {
@@ -216,7 +204,7 @@ mod tests {
     }
 
     fn fault(encoding: &str, data: &str, field: &str, hint: &str) {
-        let malformed = decode(encoding, data).unwrap_err();
+        let malformed = Malformed::from(decode(encoding, data).unwrap_err());
         assert_eq!(malformed.field, field, "{encoding} {data:?}");
         assert!(malformed.expected.contains(hint), "{encoding} {data:?}: {malformed}");
     }

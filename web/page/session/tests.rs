@@ -79,6 +79,7 @@ fn sample(language: Language, typed: Option<&Typed>) -> String {
     let session = "AAAAAAAAAAAAAAAAAAAAAA".parse().unwrap();
     let renderer = Renderer { words: frame.words, session };
     let entries = entries();
+    let composer = Composer::new(frame.words, session, &sockets(), typed, None);
     let cards = sockets().iter().map(|socket| renderer.card(socket, typed)).collect();
     let opening = form::opening(frame.words, &form::commands(session), "127.0.0.1:8888", typed);
     let rows: String = entries.iter().map(|entry| renderer.row(entry).render().unwrap()).collect();
@@ -99,6 +100,7 @@ fn sample(language: Language, typed: Option<&Typed>) -> String {
         opening,
         opening_failed,
         cards,
+        composer,
         lens,
         rows,
         legend,

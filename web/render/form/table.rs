@@ -129,10 +129,6 @@ impl Table<'_> {
         if self.manual() || !self.socket.reads {
             forms.push(self.recv().first());
         }
-        if !self.socket.we_finished {
-            let send = self.send();
-            forms.push(if forms.is_empty() { send.first() } else { send });
-        }
         forms.push(self.simple("close"));
         let hows = [How::Write, How::Read, How::Both].map(|how| (how.wire(), hows(how).to_owned()));
         let shutdown = Input::Choice(hows.to_vec());
@@ -150,9 +146,6 @@ impl Table<'_> {
         if (self.manual() || !self.socket.reads) && self.socket.state != State::Created {
             forms.push(self.recv());
         }
-        let to = if self.socket.peer.is_some() { "to-optional" } else { "to" };
-        let send = self.send().ask("to", to, Input::Text, "");
-        forms.push(if forms.is_empty() { send.first() } else { send });
         forms.push(self.simple("close"));
         forms.push(self.connect().rare());
         forms.push(self.reading().rare());
@@ -179,14 +172,6 @@ impl Table<'_> {
             Input::Flag,
             "",
         )
-    }
-
-    fn send(&self) -> Form {
-        let endings = choices(self.words, "ending", &["none", "lf", "crlf"]);
-        self.form("send")
-            .ask("data", "data", Input::Area, "")
-            .ask("encoding", "encoding", Input::Choice(encodings(self.words)), "text")
-            .ask("ending", "ending", Input::Choice(endings), "none")
     }
 
     fn set(&self) -> Form {
@@ -232,18 +217,6 @@ fn choices(words: Words, field: &str, values: &[&'static str]) -> Vec<(&'static 
 
 fn responds(words: Words) -> Vec<(&'static str, String)> {
     choices(words, "respond", &["none", "echo", "upper", "discard"])
-}
-
-fn encodings(words: Words) -> Vec<(&'static str, String)> {
-    let mut all = choices(words, "encoding", &["text", "escaped", "hex"]);
-    all.extend(names(&[
-        ("base64", "Base64"),
-        ("gbk", "GBK"),
-        ("gb18030", "GB18030"),
-        ("big5", "Big5"),
-        ("latin1", "Latin-1"),
-    ]));
-    all
 }
 
 fn names(pairs: &[(&'static str, &str)]) -> Vec<(&'static str, String)> {

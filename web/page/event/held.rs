@@ -1,0 +1,76 @@
+//! Who has the address that a `bind` could not have.
+
+use backend::{
+    call::Call,
+    command::Protocol,
+    engine::SessionHandle,
+    errno::OsError,
+    event::{Entry, Event},
+    id::Seq,
+    view::State as Life,
+};
+
+use crate::{
+    holder::{self, Holder},
+    render::bytes_text,
+    words::Words,
+};
+
+/// Who holds the address of a `bind` that failed with `EADDRINUSE`, asked now and not then.
+pub(super) async fn held_now(
+    words: Words,
+    session: &SessionHandle,
+    entry: &Entry,
+) -> Option<(String, &'static str)> {
+    let at = taken_address(&entry.event)?;
+    let address = at.to_string();
+    let reader = session.reader(Seq::START);
+    let sockets = reader.sockets();
+    let holds = |local| holder::in_the_way(local, at);
+    let here = sockets.iter().find(|socket| {
+        socket.state != Life::Closed
+            && Some(socket.id) != entry.socket
+            && socket.local.is_some_and(holds)
+    });
+    if let Some(here) = here {
+        let socket = here.id.to_string();
+        let said = [("address", address.into()), ("socket", socket.into())];
+        return Some((words.with("holder-here", said), "playground"));
+    }
+    let own = sockets.iter().find(|socket| Some(socket.id) == entry.socket);
+    let protocol = own.map_or(Protocol::Tcp, |socket| socket.protocol);
+    let says = match holder::of(protocol, at).await {
+        Some(Holder::Hidden) => words.t1("holder-hidden", "address", address),
+        Some(Holder::Playground) => words.t1("holder-playground", "address", address),
+        Some(Holder::Program { name, pid }) => {
+            let name = bytes_text::text(name.as_bytes());
+            let pid = pid.to_string();
+            let said = [("address", address.into()), ("name", name.into()), ("pid", pid.into())];
+            words.with("holder-program", said)
+        }
+        Some(Holder::TimeWait) => words.t1("holder-time-wait", "address", address),
+        None => words.t1("holder-nobody", "address", address),
+    };
+    Some((says, "sampled"))
+}
+
+/// The address that a `bind` was refused because somebody has it.
+fn taken_address(event: &Event) -> Option<std::net::SocketAddr> {
+    let (call, error) = match event {
+        Event::Failed(failed) => (&failed.call, failed.error),
+        Event::Returned(returned) => (&returned.call, returned.outcome.as_ref().err().copied()?),
+        Event::Accepted { .. }
+        | Event::Called(_)
+        | Event::Closed { .. }
+        | Event::Dropped { .. }
+        | Event::Ended
+        | Event::Noted(_)
+        | Event::Opened(_)
+        | Event::Received { .. }
+        | Event::Refused(_)
+        | Event::Sent { .. }
+        | Event::ShutDown { .. } => return None,
+    };
+    let taken = error == OsError::from_raw(nix::errno::Errno::EADDRINUSE as i32);
+    if let (true, Call::Bind { at }) = (taken, call) { Some(*at) } else { None }
+}
