@@ -5,6 +5,7 @@ import { Connection } from "./connection.js";
 import { EventFeed } from "./elements/event-feed.js";
 import { commands } from "./forms.js";
 import { apply } from "./patch.js";
+import { presets } from "./preset.js";
 import { tastes } from "./theme.js";
 
 customElements.define("event-feed", EventFeed);
@@ -24,5 +25,6 @@ if (feed instanceof EventFeed && place) {
   });
   connection.onpatches = apply;
   commands(connection);
+  presets(connection);
   connection.open();
 }
