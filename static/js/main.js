@@ -8,6 +8,7 @@ import { EventList } from "./elements/event-list.js";
 import { HexView } from "./elements/hex-view.js";
 import { commands } from "./forms.js";
 import { apply } from "./patch.js";
+import { presets } from "./preset.js";
 import { repeat } from "./repeat.js";
 import { tastes } from "./theme.js";
 
@@ -34,6 +35,7 @@ if (list instanceof EventList) {
     list.hear(frame);
   };
   commands(connection);
+  presets(connection);
   bench(list, connection);
   connection.look(Object.fromEntries(new URLSearchParams(location.search)));
   connection.open();

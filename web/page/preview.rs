@@ -122,7 +122,7 @@ mod tests {
     use crate::language::Language;
 
     async fn preview(language: Language, form: &'static str) -> String {
-        let choice = Choice { language, sticks: false };
+        let choice = Choice { language, ..Choice::default() };
         let answer = show(choice, Bytes::from_static(form.as_bytes())).await;
         let body = axum::body::to_bytes(answer.into_body(), usize::MAX).await.unwrap();
         String::from_utf8(body.to_vec()).unwrap()

@@ -18,6 +18,6 @@ home-connect-says = You are the client. Name a server, such as one that you star
 home-listen = Listen …
 home-listen-says = You are the server. Choose an address and a port, and wait for whoever connects.
 preset-upper = Upper-case server and client
-preset-upper-says = The client sends hello, server in small letters, and the server answers in capitals: the first server of many courses.
+preset-upper-says = The client sends “hello, server”, and the server answers “HELLO, SERVER”: the first server of many courses.
 form-linked = A link filled this in. Nothing happens until you press “{ $button }”.
 link-unknown = The link asks to open “{ $open }”, and that is nothing this page knows. It can be tcp-listen:, tcp:, udp-listen:, or udp:, and then an address with a port, such as tcp-listen:127.0.0.1:8888. Nothing was opened.

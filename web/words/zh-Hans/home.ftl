@@ -18,6 +18,6 @@ home-connect-says = 你来当客户端。填写一个服务器的地址（比如
 home-listen = 监听……
 home-listen-says = 你来当服务器。选一个地址和端口，等别人来连接。
 preset-upper = 大写服务器与客户端
-preset-upper-says = 客户端发送小写字母，服务器用大写字母回答：很多课程里的第一个服务器就是它。
+preset-upper-says = 客户端发送小写的文字，服务器用大写回答：很多课程里的第一个服务器就是它。
 form-linked = 这里是由链接填写的。在你点击“{ $button }”之前，什么都不会发生。
 link-unknown = 链接要求打开“{ $open }”，本页面不认识它。可以写 TCP-LISTEN:、TCP:、UDP-LISTEN: 或 UDP:，后面跟地址和端口，例如 TCP-LISTEN:127.0.0.1:8888。没有打开任何套接字。

@@ -18,6 +18,6 @@ home-connect-says = 你來當用戶端。填寫一個伺服器的位址（例如
 home-listen = 監聽……
 home-listen-says = 你來當伺服器。選一個位址和連接埠，等別人連進來。
 preset-upper = 大寫伺服器與用戶端
-preset-upper-says = 用戶端傳送小寫字母，伺服器用大寫字母回答：許多課程裡的第一個伺服器就是它。
+preset-upper-says = 用戶端傳送小寫的文字，伺服器用大寫回答：許多課程裡的第一個伺服器就是它。
 form-linked = 這裡是由連結填寫的。在你按下「{ $button }」之前，什麼都不會發生。
 link-unknown = 連結要求開啟「{ $open }」，本頁面不認得它。可以寫 TCP-LISTEN:、TCP:、UDP-LISTEN: 或 UDP:，後面接位址和連接埠，例如 TCP-LISTEN:127.0.0.1:8888。沒有開啟任何通訊端。

@@ -1,0 +1,61 @@
+// Every page in every state that it can be looked at in: a table for the tests that look at all of them.
+
+/**
+ * What there is to look at in a running server: one busy session, one whose server had to take another
+ * port, and one in which nothing has happened.
+ */
+export async function sample(origin) {
+  const post = async (path, body, type = "application/x-www-form-urlencoded") => {
+    const headers = { "content-type": type };
+    return fetch(origin + path, { method: "POST", headers, body, redirect: "manual" });
+  };
+  const busy = (await post("/", "preset=tcp")).headers.get("location");
+  for (const preset of ["upper", "udp", "step"]) await post(`${busy}/preset`, `preset=${preset}`);
+  const rows = await (await fetch(origin + busy)).text();
+  const [, received] = /id="e(\d+)" class="event" data-kind="received"/.exec(rows) ?? [];
+  const failed = await refused(origin, post);
+  const made = await post("/api/v1/sessions", "{}", "application/json");
+  const empty = `/s/${(await made.json()).session}`;
+  return { busy, empty, failed, received: `${busy}/events/${received}` };
+}
+
+/** The event of a bind that failed: a port that the same session has already. */
+async function refused(origin, post) {
+  const begun = (await post("/", "do=open&kind=tcp-listen&at=127.0.0.1:0")).headers.get("location");
+  const page = await (await fetch(origin + begun)).text();
+  const [, at] = /listens on ([0-9.:]+)/.exec(page) ?? [];
+  const again = await post(`${begun}/commands`, `do=open&kind=tcp-listen&at=${at}`);
+  const place = /#e(\d+)$/.exec(again.headers.get("location") ?? "");
+  const rows = await (await fetch(origin + begun)).text();
+  const seq = /id="e(\d+)" class="event event-failed"/.exec(rows)?.[1] ?? place?.[1];
+  return `${begun}/events/${seq}`;
+}
+
+/**
+ * The states: a name, a path, and, where it takes more than a visit, what is done on the page first.
+ * @returns {{ name: string, path: string, status?: number, prepare?: (page: import("playwright-core").Page) => Promise<void> }[]}
+ */
+export function states(sampled) {
+  return [
+    { name: "start", path: "/" },
+    { name: "start-linked", path: "/?open=tcp-listen:127.0.0.1:8888&respond=echo&msg=hello%0A" },
+    { name: "start-misread", path: "/?open=udp:nowhere" },
+    { name: "start-unknown", path: "/?open=exec:rm" },
+    { name: "empty", path: sampled.empty },
+    { name: "busy", path: sampled.busy },
+    {
+      name: "folds",
+      path: sampled.busy,
+      prepare: (page) => page.locator("main details").evaluateAll((all) => all.forEach((one) => (one.open = true))),
+    },
+    { name: "event", path: sampled.received },
+    { name: "event-failed", path: sampled.failed },
+    { name: "help", path: "/help" },
+    { name: "about", path: "/about" },
+    { name: "problem", path: "/s/AAAAAAAAAAAAAAAAAAAAAA", status: 410 },
+    { name: "nowhere", path: "/nowhere", status: 404 },
+  ];
+}
+
+/** The languages of the pages. */
+export const languages = ["en", "zh-Hans", "zh-Hant"];
