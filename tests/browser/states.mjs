@@ -48,6 +48,20 @@ export function states(sampled) {
       path: sampled.busy,
       prepare: (page) => page.locator("main details").evaluateAll((all) => all.forEach((one) => (one.open = true))),
     },
+    { name: "ladder", path: `${sampled.busy}?face=ladder` },
+    { name: "details", path: sampled.busy, prepare: (page) => part(page, "part-meaning") },
+    { name: "details-bytes", path: sampled.busy, prepare: (page) => part(page, "part-bytes") },
+    { name: "details-code", path: sampled.busy, prepare: (page) => part(page, "part-code") },
+    { name: "phone", path: `${sampled.busy}?phone=on`, prepare: (page) => part(page, "part-meaning") },
+    {
+      name: "keys",
+      path: sampled.busy,
+      prepare: async (page) => {
+        await page.locator("#connection[data-state=live]").waitFor();
+        await page.keyboard.press("?");
+        await page.locator("#keys[open]").waitFor();
+      },
+    },
     { name: "event", path: sampled.received },
     { name: "event-failed", path: sampled.failed },
     { name: "help", path: "/help" },
@@ -55,6 +69,14 @@ export function states(sampled) {
     { name: "problem", path: "/s/AAAAAAAAAAAAAAAAAAAAAA", status: 410 },
     { name: "nowhere", path: "/nowhere", status: 404 },
   ];
+}
+
+/** Selects an event that carries bytes, and shows a part of its details. */
+async function part(page, id) {
+  await page.locator("#connection[data-state=live]").waitFor();
+  await page.locator("#events [data-kind=received]").first().click();
+  await page.locator(`#${id}-tab`).click();
+  await page.locator(`#${id}`).waitFor();
 }
 
 /** The languages of the pages. */

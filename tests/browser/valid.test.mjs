@@ -27,9 +27,10 @@ after(() => running?.stop());
 
 test("every page is valid HTML in every language", async () => {
   const wrong = [];
-  for (const { name, path, status = 200 } of states(sampled)) {
+  for (const { name, path, status = 200 } of pages()) {
     for (const language of languages) {
-      const headers = { accept: "text/html", "accept-language": language };
+      // Checking takes longer than the server keeps an idle connection.
+      const headers = { accept: "text/html", "accept-language": language, connection: "close" };
       const answer = await fetch(running.origin + path, { headers });
       assert.equal(answer.status, status, path);
       assert.equal(answer.headers.get("content-language"), language, path);
@@ -41,3 +42,9 @@ test("every page is valid HTML in every language", async () => {
   }
   assert.deepEqual([...new Set(wrong)], []);
 });
+
+/** The states that are pages of their own. */
+function pages() {
+  const seen = new Set();
+  return states(sampled).filter(({ path }) => !seen.has(path) && seen.add(path));
+}
