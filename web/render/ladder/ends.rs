@@ -82,6 +82,19 @@ impl Ladder {
         Some((way, self.at_address(id, line, address)))
     }
 
+    /// Whether this is contact with somebody who is no socket of this session. A connection attempt
+    /// is not, because nobody may be there.
+    pub(super) fn meets_outside(&self, entry: &Entry) -> bool {
+        if let (Event::Opened(opened), Some(id)) = (&entry.event, entry.socket)
+            && opened.kind == Kind::TcpConnect
+            && let Some(line) = self.lines.get(&id)
+            && let (None, Some(remote)) = (line.peer, line.remote)
+        {
+            return matches!(self.at_address(id, line, remote), End::Outside(_));
+        }
+        matches!(self.other_end(entry), Some((Way::In | Way::Out, End::Outside(_))))
+    }
+
     /// Finds the two ends of a connection, once both are known.
     pub(super) fn link(&mut self, id: SocketId) {
         let Some(line) = self.lines.get(&id).filter(|line| line.connected()) else { return };
@@ -109,9 +122,9 @@ impl Ladder {
             return if *host == id { End::Myself } else { End::Line(*host) };
         }
         let mut gone = self.gone.iter().rev();
-        let gone = gone.find(|(_, of, local)| *of == protocol && *local == address);
-        if let Some((gone, _, _)) = gone.filter(|_| line.state != State::Connecting) {
-            return End::Gone(*gone);
+        let gone = gone.find(|gone| gone.protocol == protocol && gone.local == Some(address));
+        if let Some(gone) = gone.filter(|_| line.state != State::Connecting) {
+            return End::Gone(gone.id);
         }
         // A connection that was accepted before the connecting socket's own call came back.
         let may_become = |other: &Lifeline| {

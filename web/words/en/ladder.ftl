@@ -11,6 +11,7 @@ ladder-more = { $n ->
 }
 ladder-accepted = new connection { $child }
 ladder-waits = waits …
+ladder-after = after a pause of { $time }
 ladder-bytes = { $n ->
     [one] 1 byte
    *[other] { $n } bytes

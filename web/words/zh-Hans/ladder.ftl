@@ -8,6 +8,7 @@ ladder-outside = 外部
 ladder-more = 另外 { $n } 个套接字
 ladder-accepted = 新连接 { $child }
 ladder-waits = 等待中……
+ladder-after = 停顿 { $time } 之后
 ladder-bytes = { $n } 个字节
 ladder-dropped = 丢弃了 { $n } 个数据报
 ladder-shutdown-write = 不再发送

@@ -8,6 +8,7 @@ ladder-outside = 外部
 ladder-more = 另外 { $n } 個通訊端
 ladder-accepted = 新連線 { $child }
 ladder-waits = 等待中……
+ladder-after = 停頓 { $time } 之後
 ladder-bytes = { $n } 個位元組
 ladder-dropped = 捨棄了 { $n } 個資料包
 ladder-shutdown-write = 不再傳送
