@@ -54,7 +54,10 @@ impl Ladder {
         self.at = Some(entry.at);
         if let Some(id) = entry.socket {
             // What is said of a socket after its end does not bring its line back.
-            if self.lines.contains_key(&id) || !self.gone.iter().any(|gone| gone.id == id) {
+            if self.lines.contains_key(&id) {
+                self.happened(id, &entry.event);
+            } else if !self.gone.iter().any(|gone| gone.id == id) {
+                self.line(id);
                 self.happened(id, &entry.event);
             }
         }
@@ -82,9 +85,6 @@ impl Ladder {
     }
 
     fn happened(&mut self, id: SocketId, event: &Event) {
-        if !self.lines.contains_key(&id) {
-            self.line(id);
-        }
         match event {
             // Nothing that is drawn as a state; this is nearly every event of a busy session.
             Event::Dropped { .. }

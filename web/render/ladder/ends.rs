@@ -24,8 +24,8 @@ pub(super) enum End {
     Myself,
     /// Somebody who is no socket of this session.
     Outside(SocketAddr),
-    /// It cannot be told yet.
-    Unknown(SocketAddr),
+    /// It cannot be told, or not yet.
+    Unknown(Option<SocketAddr>),
 }
 
 /// Which way something goes between a socket and its other end.
@@ -78,8 +78,12 @@ impl Ladder {
         if let Some(peer) = line.peer {
             return Some((way, if peer == id { End::Myself } else { End::Line(peer) }));
         }
-        let address = address.map(plain).or(line.remote)?;
-        Some((way, self.at_address(id, line, address)))
+        // A socket whose beginning was forgotten has no address here.
+        let end = match address.map(plain).or(line.remote) {
+            Some(address) => self.at_address(id, line, address),
+            None => End::Unknown(None),
+        };
+        Some((way, end))
     }
 
     /// Whether this is contact with somebody who is no socket of this session. A connection attempt
@@ -132,7 +136,7 @@ impl Ladder {
                 && (other.remote == line.local || stands_for(line.local, other.remote))
         };
         if line.kind == Some(Kind::TcpAccepted) && self.lines.values().any(may_become) {
-            return End::Unknown(address);
+            return End::Unknown(Some(address));
         }
         End::Outside(address)
     }

@@ -76,8 +76,8 @@ impl Sketch<'_> {
                 label.add("quiet", opened.local.to_string());
                 Sign::Note
             }
-            Event::Received { payload, from } => {
-                self.bytes(&mut label, payload, from.map(|from| format!("← {from}")));
+            Event::Received { payload, .. } => {
+                self.bytes(&mut label, payload);
                 Sign::Dot
             }
             Event::Refused(refusal) => {
@@ -91,8 +91,8 @@ impl Sketch<'_> {
                 self.gave(&mut label, &returned.call, returned.outcome, took);
                 if returned.outcome.is_err() { Sign::Cross } else { Sign::Tick }
             }
-            Event::Sent { payload, to } => {
-                self.bytes(&mut label, payload, to.map(|to| format!("→ {to}")));
+            Event::Sent { payload, .. } => {
+                self.bytes(&mut label, payload);
                 Sign::Dot
             }
             Event::ShutDown { how } => {
@@ -122,17 +122,16 @@ impl Sketch<'_> {
     }
 
     /// How many bytes, which, and of whom, where no lifeline says that.
-    fn bytes(&self, label: &mut Label, payload: &Payload, address: Option<String>) {
+    fn bytes(&self, label: &mut Label, payload: &Payload) {
         label.add("plain", self.words.t1("ladder-bytes", "n", payload.len));
         label.add_bytes(payload, TEXT);
         let arrow = if let Some((Way::In, _)) = self.end { '←' } else { '→' };
         match self.end {
-            Some((_, End::Line(_) | End::Myself)) => {}
+            Some((_, End::Line(_) | End::Myself | End::Unknown(None))) | None => {}
             Some((_, End::Gone(id))) => label.add("quiet", format!("{arrow} {id}")),
-            Some((_, End::Outside(address) | End::Unknown(address))) => {
+            Some((_, End::Outside(address) | End::Unknown(Some(address)))) => {
                 label.add("quiet", format!("{arrow} {address}"));
             }
-            None => label.add("quiet", address.unwrap_or_default()),
         }
     }
 }

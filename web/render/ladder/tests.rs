@@ -186,6 +186,12 @@ fn what_is_sent_before_the_accept_goes_to_the_listener() {
 }
 
 #[test]
+fn a_session_whose_beginning_was_forgotten_still_tells_directions() {
+    let strips = draw(&[on(7, received(b"x", None)), on(7, sent(b"y", None))]);
+    assert_eq!(strips, [",#s71bytex(?-received>0)", "|#s71bytey(0-sent>?)"]);
+}
+
+#[test]
 fn sockets_without_a_column_of_their_own_share_the_last_one_and_say_so() {
     let mut ladder = Ladder::default();
     for id in 1..=15 {
