@@ -13,7 +13,7 @@ use backend::{
     view::State,
 };
 
-use self::{ends::End, lifeline::Lifeline};
+use self::lifeline::Lifeline;
 pub use self::{
     heads::{Heads, Legend},
     rung::Rung,
@@ -26,6 +26,8 @@ mod heads;
 mod label;
 mod lifeline;
 mod rung;
+mod saying;
+mod sketch;
 
 /// What is known of the sockets at one place of the journal, as far as a drawing needs it: a pure
 /// fold over the entries in their order, cheap enough to be made anew for every answer.
@@ -41,7 +43,7 @@ pub struct Ladder {
     /// The slot of everybody who is no socket of this session, from the first contact on.
     outside: Option<usize>,
     /// Sockets that went away lately, with their addresses, oldest first.
-    gone: VecDeque<(SocketId, Protocol, SocketAddr)>,
+    gone: VecDeque<Gone>,
     /// When the last event happened; `None` before the first.
     at: Option<Duration>,
 }
@@ -51,14 +53,15 @@ impl Ladder {
     pub fn advance(&mut self, entry: &Entry) {
         self.at = Some(entry.at);
         if let Some(id) = entry.socket {
-            if !self.lines.contains_key(&id) {
+            // What is said of a socket after its end does not bring its line back.
+            if self.lines.contains_key(&id) {
+                self.happened(id, &entry.event);
+            } else if !self.gone.iter().any(|gone| gone.id == id) {
                 self.line(id);
+                self.happened(id, &entry.event);
             }
-            self.happened(id, &entry.event);
         }
-        if self.outside.is_none()
-            && let Some((_, End::Outside(_))) = self.other_end(entry)
-        {
+        if self.outside.is_none() && self.meets_outside(entry) {
             self.outside = Some(self.take_slot());
         }
     }
@@ -126,11 +129,9 @@ impl Ladder {
         line.state = State::Closed;
         line.waiting.clear();
         let peer = line.peer.filter(|peer| *peer != id);
-        if let Some(local) = line.local {
-            self.gone.push_back((id, line.protocol, local));
-            if KEPT < self.gone.len() {
-                self.gone.pop_front();
-            }
+        self.gone.push_back(Gone { id, protocol: line.protocol, local: line.local });
+        if KEPT < self.gone.len() {
+            self.gone.pop_front();
         }
         match peer.and_then(|peer| self.lines.get(&peer)).map(|line| line.state) {
             Some(State::Closed) => {
@@ -171,5 +172,16 @@ impl Ladder {
     }
 }
 
-/// How many sockets that went away are remembered.
+/// A socket that went away.
+#[derive(Clone, Copy, Debug)]
+struct Gone {
+    id: SocketId,
+    protocol: Protocol,
+    local: Option<SocketAddr>,
+}
+
+/// How many sockets that went away are remembered; the engine takes no command for older ones.
 const KEPT: usize = 32;
+
+#[cfg(test)]
+mod tests;

@@ -17,6 +17,8 @@ pub(super) struct Drawing {
     pub(super) join: Option<Join>,
     pub(super) mark: Option<Mark>,
     pub(super) label: Option<Label>,
+    /// Whose event it is.
+    pub(super) hue: Hue,
 }
 
 /// A piece of a lifeline.
@@ -133,8 +135,7 @@ impl Ladder {
         let mut stands = BTreeMap::new();
         for (id, line) in &self.lines {
             let column = column(line.slot);
-            let shared = column == MORE;
-            let hue = if shared { Hue(0) } else { hue(column) };
+            let (shared, hue) = (column == MORE, hue(column));
             let ghost = line.state == State::Closed && !shared;
             let bars = if shared { 0 } else { line.bars() };
             let socket = (!shared).then_some(*id);
@@ -169,6 +170,20 @@ impl Drawing {
         drawing
     }
 
+    /// The new connection comes out of its listener, instead of beginning by itself.
+    pub(super) fn join(&mut self, join: Join) {
+        let begins = |line: &&mut Line| line.x == join.to && line.from == MIDDLE;
+        if let Some(line) = self.lines.iter_mut().find(begins) {
+            line.from = ARROW + BEND;
+        }
+        self.join = Some(join);
+    }
+
+    /// The bars of the lifeline at that place, from left to right.
+    pub(super) fn bars_at(&self, x: usize) -> impl Iterator<Item = &Bar> {
+        self.bars.iter().filter(move |bar| (x..x + BARS * BAR_STEP).contains(&bar.x))
+    }
+
     fn lifeline(&mut self, x: usize, before: Option<&Stand>, after: Option<&Stand>) {
         let through = match (before, after) {
             (Some(before), Some(after)) => before.hue == after.hue && before.ghost == after.ghost,
@@ -197,8 +212,14 @@ impl Drawing {
 }
 
 impl Bar {
+    /// Its inside, which covers the lifeline.
+    pub(super) fn inside(&self) -> String {
+        let (left, right) = (self.x - BAR / 2, self.x + BAR / 2);
+        format!("M{left} {}H{right}V{}H{left}Z", self.from, self.to)
+    }
+
     /// Its outline, which is open where the call goes on in the next strip.
-    pub(super) fn path(&self) -> String {
+    pub(super) fn outline(&self) -> String {
         let (left, right) = (self.x - BAR / 2, self.x + BAR / 2);
         let (from, to) = (self.from, self.to);
         match (from, to) {
@@ -223,7 +244,7 @@ impl Join {
     pub(super) fn path(&self) -> String {
         let (from, to) = (self.from, self.to);
         let bend = if from < to { to - BEND } else { to + BEND };
-        format!("M{from} {ARROW}H{bend}Q{to} {ARROW} {to} {}V{HEIGHT}", ARROW + BEND)
+        format!("M{from} {ARROW}H{bend}Q{to} {ARROW} {to} {}", ARROW + BEND)
     }
 }
 
@@ -237,8 +258,9 @@ pub(super) fn x(column: usize) -> usize {
     FIRST + column * LANE
 }
 
+/// The color of a column; those that belong to nobody alone have none.
 pub(super) fn hue(column: usize) -> Hue {
-    Hue(1 + column % HUES)
+    if column < MORE { Hue(1 + column % HUES) } else { Hue(0) }
 }
 
 /// How high a strip is.
@@ -260,7 +282,7 @@ const BARS: usize = 3;
 /// How wide a bar is.
 pub(super) const BAR: usize = 10;
 /// The distance between two bars of one socket.
-const BAR_STEP: usize = 7;
+pub(super) const BAR_STEP: usize = 12;
 /// How long the head of an arrow is.
 const HEAD: usize = 10;
 /// The roundness of a join.

@@ -24,8 +24,8 @@ pub(super) enum End {
     Myself,
     /// Somebody who is no socket of this session.
     Outside(SocketAddr),
-    /// It cannot be told yet.
-    Unknown(SocketAddr),
+    /// It cannot be told, or not yet.
+    Unknown(Option<SocketAddr>),
 }
 
 /// Which way something goes between a socket and its other end.
@@ -78,8 +78,25 @@ impl Ladder {
         if let Some(peer) = line.peer {
             return Some((way, if peer == id { End::Myself } else { End::Line(peer) }));
         }
-        let address = address.map(plain).or(line.remote)?;
-        Some((way, self.at_address(id, line, address)))
+        // A socket whose beginning was forgotten has no address here.
+        let end = match address.map(plain).or(line.remote) {
+            Some(address) => self.at_address(id, line, address),
+            None => End::Unknown(None),
+        };
+        Some((way, end))
+    }
+
+    /// Whether this is contact with somebody who is no socket of this session. A connection attempt
+    /// is not, because nobody may be there.
+    pub(super) fn meets_outside(&self, entry: &Entry) -> bool {
+        if let (Event::Opened(opened), Some(id)) = (&entry.event, entry.socket)
+            && opened.kind == Kind::TcpConnect
+            && let Some(line) = self.lines.get(&id)
+            && let (None, Some(remote)) = (line.peer, line.remote)
+        {
+            return matches!(self.at_address(id, line, remote), End::Outside(_));
+        }
+        matches!(self.other_end(entry), Some((Way::In | Way::Out, End::Outside(_))))
     }
 
     /// Finds the two ends of a connection, once both are known.
@@ -109,9 +126,9 @@ impl Ladder {
             return if *host == id { End::Myself } else { End::Line(*host) };
         }
         let mut gone = self.gone.iter().rev();
-        let gone = gone.find(|(_, of, local)| *of == protocol && *local == address);
-        if let Some((gone, _, _)) = gone.filter(|_| line.state != State::Connecting) {
-            return End::Gone(*gone);
+        let gone = gone.find(|gone| gone.protocol == protocol && gone.local == Some(address));
+        if let Some(gone) = gone.filter(|_| line.state != State::Connecting) {
+            return End::Gone(gone.id);
         }
         // A connection that was accepted before the connecting socket's own call came back.
         let may_become = |other: &Lifeline| {
@@ -119,7 +136,7 @@ impl Ladder {
                 && (other.remote == line.local || stands_for(line.local, other.remote))
         };
         if line.kind == Some(Kind::TcpAccepted) && self.lines.values().any(may_become) {
-            return End::Unknown(address);
+            return End::Unknown(Some(address));
         }
         End::Outside(address)
     }

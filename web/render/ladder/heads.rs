@@ -1,5 +1,7 @@
 //! The names above the lifelines, and what the signs on them mean.
 
+use std::collections::BTreeMap;
+
 use askama::{Template, filters::HtmlSafe};
 use backend::{command::Protocol, event::Kind, id::SocketId, view::State};
 
@@ -7,7 +9,7 @@ use super::{
     Ladder,
     drawing::{Hue, LANE, MORE, column, hue, x},
     lifeline::Lifeline,
-    rung::state_words,
+    saying::state_words,
 };
 use crate::words::Words;
 
@@ -73,7 +75,14 @@ impl Head {
         let state = state_words(words, line.state);
         let port = line.local.map(|local| format!(":{}", local.port()));
         let how = [port.as_deref(), Some(state)].into_iter().flatten().collect::<Vec<_>>();
-        let calls = line.waiting.iter().flatten().map(|call| format!("{call}() …"));
+        let mut calls = BTreeMap::<&str, usize>::new();
+        for call in line.waiting.iter().flatten() {
+            *calls.entry(call).or_default() += 1;
+        }
+        let calls = calls.into_iter().map(|(call, n)| match n {
+            1 => format!("{call}() …"),
+            n => format!("{call}() … ×{n}"),
+        });
         let waits = calls.collect::<Vec<_>>().join(" ");
         let address = line.local.map(|local| local.to_string()).unwrap_or_default();
         let what = [protocol, role].join(" ").trim().to_owned();

@@ -11,6 +11,7 @@ ladder-more = { $n ->
 }
 ladder-accepted = new connection { $child }
 ladder-waits = waits …
+ladder-after = after a pause of { $time }
 ladder-bytes = { $n ->
     [one] 1 byte
    *[other] { $n } bytes
@@ -36,4 +37,5 @@ legend-accepted = A listener accepted a connection, which is a new socket with a
 legend-end = The socket is closed. Dots go on below while the other end is still open.
 legend-playground = A diamond is a new state or a note. A crossed circle is something that the playground refused; no call was made.
 legend-outside = Everybody who is no socket of this session. The address stands on the arrow.
+legend-more = Sockets for which there is no room share the last line. Their names stand beside what they do.
 legend-gap = So much time passed before this event. Distances on the ladder are not times.

@@ -1,0 +1,175 @@
+//! How a strip is composed: what goes from where to where, and where its words stand.
+
+use backend::{
+    event::{Entry, Event},
+    view::State,
+};
+
+use super::{
+    Ladder,
+    drawing::{ARROW, Arrow, BAR, Drawing, Hue, Join, LANE, MIDDLE, Mark, hue, x},
+    ends::{End, Way},
+    label::Label,
+};
+use crate::words::Words;
+
+/// What a strip is drawn from.
+pub(super) struct Sketch<'a> {
+    pub(super) words: Words,
+    pub(super) entry: &'a Entry,
+    pub(super) columns: Columns,
+    pub(super) end: Option<(Way, End)>,
+    /// The state of the socket, where it has just changed.
+    pub(super) changed: Option<State>,
+}
+
+impl Sketch<'_> {
+    pub(super) fn draw(&self, mut drawing: Drawing) -> Drawing {
+        let own = self.columns.own;
+        let (at, hue) = (own.map_or(0, x), own.map_or(Hue(0), hue));
+        drawing.hue = hue;
+        drawing.arrow = self.arrow(&drawing, at);
+        let (sign, label) = self.says();
+        let mut mark = Mark { hue, x: at, y: MIDDLE, sign };
+        // Words begin beside the last bar, and a call's sign stands on its own.
+        let beside = drawing.bars_at(at).last().map_or(at, |bar| bar.x) + BESIDE;
+        if let Some(bar) = drawing.bars_at(at).find(|bar| bar.to == MIDDLE) {
+            mark.x = bar.x;
+        }
+        let lane = self.columns.other.map_or(at + LANE / 2, x);
+        drawing.label = Some(match &self.entry.event {
+            Event::Accepted { .. } => {
+                mark.y = ARROW;
+                if let Some(to) = self.columns.other {
+                    drawing.join(Join { hue: self::hue(to), from: at, to: x(to) });
+                }
+                label.start(beside, ABOVE)
+            }
+            Event::Received { .. } | Event::Sent { .. } | Event::Ended => {
+                mark.y = ARROW;
+                label.center(usize::midpoint(at, lane), ABOVE)
+            }
+            Event::Dropped { .. } => {
+                (mark.x, mark.y) = (at + LANE / 4, ARROW);
+                label.start(beside, ABOVE)
+            }
+            Event::Called(_)
+            | Event::Closed { .. }
+            | Event::Failed(_)
+            | Event::Noted(_)
+            | Event::Opened(_)
+            | Event::Refused(_)
+            | Event::Returned(_)
+            | Event::ShutDown { .. } => {
+                let arrow = drawing.arrow.filter(|arrow| at < arrow.unseen.0.max(arrow.unseen.1));
+                let base = arrow.map_or(BASE, |arrow| if arrow.y < BASE { BELOW } else { ABOVE });
+                label.start(beside, base)
+            }
+        });
+        // A call that begins to wait is marked by its bar, and what comes in by the arrow's head.
+        let marked = match &self.entry.event {
+            Event::Called(_) | Event::Ended | Event::Received { .. } => false,
+            Event::Accepted { .. }
+            | Event::Closed { .. }
+            | Event::Dropped { .. }
+            | Event::Failed(_)
+            | Event::Noted(_)
+            | Event::Opened(_)
+            | Event::Refused(_)
+            | Event::Returned(_)
+            | Event::Sent { .. }
+            | Event::ShutDown { .. } => true,
+        };
+        drawing.mark = marked.then_some(mark);
+        let right = drawing.label.as_ref().map_or(0, Label::right);
+        let reach = drawing.arrow.map_or(0, |arrow| arrow.unseen.0.max(arrow.unseen.1));
+        drawing.width = drawing.width.max(right).max(reach);
+        drawing
+    }
+
+    fn arrow(&self, drawing: &Drawing, at: usize) -> Option<Arrow> {
+        // A lifeline that ends here ends below what ended it.
+        let closes = matches!(self.entry.event, Event::Closed { .. });
+        let y = if closes { MIDDLE / 2 } else { ARROW };
+        if let Event::Dropped { .. } = self.entry.event {
+            // Who sent what was dropped is not known.
+            let (hue, tip) = (Hue(0), at + LANE / 4 + BAR);
+            return Some(Arrow {
+                hue,
+                y,
+                seen: None,
+                unseen: (at + LANE / 2, tip),
+                tip,
+                right: false,
+            });
+        }
+        let (way, end) = self.end?;
+        let own = self.columns.own?;
+        let other = self.columns.other.map_or(at + LANE / 2, x);
+        let right = at < other;
+        let side = |x: usize, to_right: bool| {
+            let bar = if to_right { drawing.bars_at(x).last() } else { drawing.bars_at(x).next() };
+            let (x, inset) = bar.map_or((x, 2), |bar| (bar.x, BAR / 2 + 2));
+            if to_right { x + inset } else { x - inset }
+        };
+        let (at, other) = (side(at, right), side(other, !right));
+        let middle = usize::midpoint(at, other);
+        let hue = match way {
+            Way::In if end != End::Myself => {
+                let inside = self.columns.other.filter(|_| !matches!(end, End::Outside(_)));
+                inside.map_or(Hue(0), hue)
+            }
+            Way::In | Way::Out | Way::Try => hue(own),
+        };
+        Some(match way {
+            Way::In => Arrow {
+                hue,
+                y,
+                seen: Some((middle, at)),
+                unseen: (other, middle),
+                tip: at,
+                right: !right,
+            },
+            Way::Out => Arrow {
+                hue,
+                y,
+                seen: Some((at, middle)),
+                unseen: (middle, other),
+                tip: middle,
+                right,
+            },
+            Way::Try => Arrow { hue, y, seen: None, unseen: (at, other), tip: middle, right },
+        })
+    }
+}
+
+/// Where the ends of what an event tells of stand.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Columns {
+    pub(super) own: Option<usize>,
+    pub(super) other: Option<usize>,
+}
+
+impl Columns {
+    pub(super) fn new(ladder: &Ladder, entry: &Entry, end: Option<(Way, End)>) -> Self {
+        let own = entry.socket.and_then(|id| ladder.column_of(id));
+        let other = match (end, &entry.event) {
+            (Some((_, End::Line(id))), _) => ladder.column_of(id),
+            (Some((_, End::Outside(_))), _) => {
+                ladder.outside.map(|slot| ladder.outside_column(slot))
+            }
+            (None, Event::Accepted { child, .. }) => ladder.column_of(*child),
+            (Some((_, End::Gone(_) | End::Myself | End::Unknown(_))) | None, _) => None,
+        };
+        Self { own, other: other.filter(|other| Some(*other) != own) }
+    }
+}
+
+/// The distance of words from their lifeline.
+const BESIDE: usize = 14;
+/// The base line of words at the height of calls.
+const BASE: usize = MIDDLE + 5;
+/// The base line of words above an arrow.
+const ABOVE: usize = 16;
+/// The base line of words below an arrow.
+const BELOW: usize = 30;
