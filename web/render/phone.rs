@@ -149,20 +149,20 @@ pub struct PhoneMark {
 
 impl HtmlSafe for PhoneMark {}
 
-/// The calls of a server, of a client, and of both, in the order of a call's life.
-pub const TABLE: [(&str, &str); 12] = [
-    ("socket", "phone-socket"),
-    ("bind", "phone-bind"),
-    ("listen", "phone-listen"),
-    ("connect", "phone-connect"),
-    ("accept", "phone-accept"),
-    ("send", "phone-send"),
-    ("recv", "phone-recv"),
-    ("setsockopt", "phone-setsockopt"),
-    ("shutdown(SHUT_WR)", "phone-shutdown-write"),
-    ("recv = 0", "phone-ended"),
-    ("close", "phone-close"),
-    ("SO_LINGER 0, close", "phone-reset"),
+/// The calls with their short names and where the analogy breaks, in the order of a call's life.
+pub const TABLE: [(&str, &str, Option<u8>); 12] = [
+    ("socket", "phone-socket", None),
+    ("bind", "phone-bind", None),
+    ("listen", "phone-listen", None),
+    ("connect", "phone-connect", None),
+    ("accept", "phone-accept", Some(1)),
+    ("send", "phone-send", Some(2)),
+    ("recv", "phone-recv", Some(2)),
+    ("setsockopt", "phone-setsockopt", None),
+    ("shutdown(SHUT_WR)", "phone-shutdown-write", Some(3)),
+    ("recv = 0", "phone-ended", Some(3)),
+    ("close", "phone-close", Some(3)),
+    ("SO_LINGER 0, close", "phone-reset", None),
 ];
 
 #[cfg(test)]
