@@ -2,7 +2,7 @@
 
 use askama::{Template, filters::HtmlSafe};
 use backend::{
-    call::Call,
+    call::{Call, Value},
     command::{How, Protocol},
     errno::OsError,
     event::{Event, Why},
@@ -36,6 +36,13 @@ pub fn of(event: &Event, known: Option<Protocol>) -> Option<Phone> {
         Event::Failed(failed) => fails(&failed.call, failed.error, udp),
         Event::Received { .. } => made(&RECV, protocol?),
         Event::Returned(returned) => match returned.outcome {
+            // Nothing was said, so nothing was cut up either.
+            Ok(Value::Number(0))
+                if protocol == Some(Protocol::Tcp)
+                    && matches!(returned.call, Call::Recv { .. }) =>
+            {
+                Some(plain("phone-recv"))
+            }
             Ok(_) => made(&returned.call, protocol.or_else(|| neutral(&returned.call))?),
             Err(error) => fails(&returned.call, error, udp),
         },
