@@ -131,6 +131,12 @@ impl Reader {
         lock(&self.shared.ledger).journal.find(seq).cloned()
     }
 
+    /// The events after a place, at most [`Page::MOST`]; for whoever looks back, and shared with nobody.
+    #[must_use]
+    pub fn stretch(&self, after: Seq) -> Vec<Entry> {
+        lock(&self.shared.ledger).journal.after(after, Page::MOST).1.cloned().collect()
+    }
+
     /// The sockets as they are now.
     #[must_use]
     pub fn sockets(&self) -> Vec<SocketView> {

@@ -14,8 +14,12 @@ mod command_line;
 mod contract;
 /// The engine against real sockets on loopback.
 mod engine;
+/// Whose work is in the program.
+mod licenses;
 /// What nobody reads, and what it costs.
 mod memory;
+/// The pages, as a browser without JavaScript gets them.
+mod pages;
 /// Other people's programs at the other end.
 mod peers;
 /// The wall around the server.

@@ -9,6 +9,8 @@ use axum::{
 use fluent_langneg::{NegotiationStrategy, accepted_languages, negotiate_languages};
 use unic_langid::{LanguageIdentifier, langid};
 
+use crate::theme::{Taste, value};
+
 /// A language of the pages, by its script.
 #[derive(Clone, Copy, Debug, Default, Eq, Hash, Ord, PartialEq, PartialOrd)]
 pub enum Language {
@@ -96,39 +98,53 @@ impl Language {
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Fallback(pub Language);
 
-/// A language, and whether the person chose it with this very request.
+/// How a person wants pages: the language, whether it was chosen with this very request, and the
+/// looks.
 #[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
 pub struct Choice {
     /// The language.
     pub language: Language,
     /// It came with `?lang=`, and is to be remembered in a cookie.
     pub sticks: bool,
+    /// The theme, and what else is a matter of taste.
+    pub taste: Taste,
 }
 
 impl Choice {
     /// From the parts of a request: `?lang=`, the cookie, `Accept-Language`, then the fallback.
     #[must_use]
     pub fn of(parts: &Parts) -> Self {
-        if let Some(language) = parts.uri.query().and_then(|query| named(query, '&')) {
-            return Self { language, sticks: true };
-        }
         let text =
             |name| parts.headers.get(name).and_then(|value: &HeaderValue| value.to_str().ok());
-        let language = text(header::COOKIE)
-            .and_then(|cookies| named(cookies, ';'))
+        let query = parts.uri.query().unwrap_or_default();
+        let cookies = text(header::COOKIE).unwrap_or_default();
+        let taste = Taste::of(query, cookies);
+        if let Some(language) = named(query, '&') {
+            return Self { language, sticks: true, taste };
+        }
+        let language = named(cookies, ';')
             .or_else(|| text(header::ACCEPT_LANGUAGE).and_then(Language::accepted))
             .or_else(|| parts.extensions.get::<Fallback>().map(|fallback| fallback.0))
             .unwrap_or_default();
-        Self { language, sticks: false }
+        Self { language, sticks: false, taste }
+    }
+
+    /// What was chosen with this request, as pairs of a query or of cookies.
+    pub fn chosen(&self) -> impl Iterator<Item = String> {
+        let Self { language, sticks, taste } = *self;
+        [
+            sticks.then(|| format!("lang={}", language.code())),
+            taste.theme_sticks.then(|| format!("theme={}", taste.theme.code())),
+            taste.phone_sticks.then(|| format!("phone={}", taste.phone_code())),
+        ]
+        .into_iter()
+        .flatten()
     }
 }
 
 /// The language in a list of pairs that has one by the name `lang`.
 fn named(pairs: &str, separator: char) -> Option<Language> {
-    pairs
-        .split(separator)
-        .filter_map(|pair| pair.trim().strip_prefix("lang="))
-        .find_map(Language::of_code)
+    value(pairs, separator, "lang").and_then(Language::of_code)
 }
 
 impl<S: Sync> FromRequestParts<S> for Choice {

@@ -8,8 +8,10 @@
 //! | `/s/{session}/commands` | GET | [`session::back`] |
 //! | `/s/{session}/commands` | POST | [`session::act`] |
 //! | `/s/{session}/end` | POST | [`session::end`] |
+//! | `/s/{session}/preset` | POST | [`preset::act`] |
 //! | `/s/{session}/events/{seq}` | GET | [`event::show`] |
 //! | `/s/{session}/live` | GET, WebSocket | [`live::live`] |
+//! | `/s/{session}/rows` | GET | [`rows::show`] |
 //! | `/help` | GET | [`help::show`] |
 //! | `/about` | GET | [`about::show`] |
 //!
@@ -23,6 +25,7 @@ use axum::{
 
 use crate::{
     language::{Choice, Language},
+    theme::{Taste, Theme},
     words::Words,
 };
 
@@ -31,9 +34,13 @@ pub mod event;
 pub mod help;
 pub mod home;
 pub mod live;
+mod prefill;
 pub mod preset;
 pub mod problem;
+pub mod rows;
 pub mod session;
+pub mod view;
+pub mod window;
 
 /// What the layout of every page needs.
 #[derive(Clone, Debug)]
@@ -42,6 +49,9 @@ pub struct Frame {
     pub words: Words,
     /// The title, without the product's name.
     pub title: String,
+    taste: Taste,
+    here: &'static str,
+    kept: String,
 }
 
 impl Frame {
@@ -49,7 +59,44 @@ impl Frame {
     #[must_use]
     pub fn new(choice: Choice, title: impl FnOnce(Words) -> String) -> Self {
         let words = Words::new(choice.language);
-        Self { words, title: title(words) }
+        let (taste, kept) = (choice.taste, String::new());
+        Self { words, title: title(words), taste, here: "", kept }
+    }
+
+    /// Says which of the pages in the header this is, by its path.
+    #[must_use]
+    pub fn at(self, here: &'static str) -> Self {
+        Self { here, ..self }
+    }
+
+    /// Keeps the query of the request in the links that change the language or the looks.
+    #[must_use]
+    pub fn keep(self, query: Option<&str>) -> Self {
+        let pairs = form_urlencoded::parse(query.unwrap_or_default().as_bytes());
+        let others = pairs.filter(|(name, _)| !["lang", "phone", "theme"].contains(&&**name));
+        let kept = form_urlencoded::Serializer::new(String::new()).extend_pairs(others).finish();
+        Self { kept, ..self }
+    }
+
+    /// The link to this page with another language, theme, or analogy.
+    fn link(&self, name: &str, value: &str) -> String {
+        let between = if self.kept.is_empty() { "" } else { "&" };
+        format!("?{}{between}{name}={value}", self.kept)
+    }
+
+    /// The path, the name, and, on that very page, the mark of each page in the header.
+    fn pages(&self) -> [(&'static str, &'static str, bool); 4] {
+        [
+            ("/", "nav-playground"),
+            ("/help", "help-title"),
+            ("/about", "about-title"),
+            ("/api/docs", "nav-api"),
+        ]
+        .map(|(path, key)| (path, self.words.t(key), path == self.here))
+    }
+
+    fn themes(&self) -> [(Theme, &'static str); 4] {
+        Theme::ALL.map(|theme| (theme, self.words.t(&format!("theme-{}", theme.code()))))
     }
 
     fn languages(&self) -> [Language; 3] {
@@ -86,16 +133,29 @@ impl<T: Template> IntoResponse for Shown<T> {
     }
 }
 
-/// Says in which language an answer is, and remembers a choice for a year.
+/// Says in which language an answer is, and remembers for a year what was chosen.
 fn mark(response: &mut Response, choice: Choice) {
     let headers = response.headers_mut();
     let code = choice.language.code();
     headers.insert(header::CONTENT_LANGUAGE, HeaderValue::from_static(code));
     headers.insert(header::VARY, HeaderValue::from_static("Accept-Language, Cookie"));
-    let cookie = format!("lang={code}; Path=/; Max-Age=31536000; SameSite=Lax");
-    if let (true, Ok(cookie)) = (choice.sticks, HeaderValue::from_str(&cookie)) {
-        headers.append(header::SET_COOKIE, cookie);
+    for chosen in choice.chosen() {
+        let cookie = format!("{chosen}; Path=/; Max-Age=31536000; SameSite=Lax");
+        if let Ok(cookie) = HeaderValue::from_str(&cookie) {
+            headers.append(header::SET_COOKIE, cookie);
+        }
     }
+}
+
+/// The element of a page's title, for when it changes.
+pub(crate) fn title(text: &str) -> String {
+    Title { title: text }.render().unwrap_or_default()
+}
+
+#[derive(Debug, Template)]
+#[template(path = "part/title.html")]
+struct Title<'a> {
+    title: &'a str,
 }
 
 /// The fields of a form post (`application/x-www-form-urlencoded`), in their order.

@@ -1,10 +1,12 @@
 //! Events and sockets as HTML; the page and the live feed share it.
 
+use std::fmt;
+
 use askama::{Template, filters::HtmlSafe};
 use backend::{event::Entry, feed::Page, id::SessionId, journal::Gap, view::SocketView};
 use bytes::Bytes;
 
-use self::{card::Card, form::Typed, row::Row};
+use self::{card::Card, form::Typed, frame::Rows, row::Row};
 use crate::words::Words;
 
 pub mod bytes_text;
@@ -12,7 +14,10 @@ pub mod call;
 pub mod card;
 pub mod form;
 pub mod frame;
+pub mod keys;
+pub mod ladder;
 pub mod meaning;
+pub mod own_socket;
 pub mod phone;
 pub mod protocol;
 pub mod row;
@@ -42,39 +47,41 @@ impl Renderer {
     /// What was forgotten.
     #[must_use]
     pub fn gap(&self, gap: Gap) -> GapRow {
-        GapRow { words: self.words, session: self.session, gap, skipped: false }
+        GapRow { words: self.words, gap }
     }
 
-    /// A stretch of the journal as one frame of the live WebSocket.
+    /// A stretch of the journal as one frame of the live WebSocket, as a list without a filter.
     #[must_use]
     pub fn frame(&self, page: &Page) -> Bytes {
-        frame::frame(self, page)
-    }
-
-    /// Events that a browser was too slow for, and sockets that changed in them, as a frame.
-    #[must_use]
-    pub fn skip<'a>(&self, gap: Gap, sockets: impl Iterator<Item = &'a SocketView>) -> Bytes {
-        let skipped = GapRow { skipped: true, ..self.gap(gap) };
-        frame::skip(self, &skipped, sockets)
+        frame::frame(self, page, Rows::list(self, page), Vec::new())
     }
 }
 
-/// A row in the place of events that were forgotten, or skipped.
+/// Says which events were forgotten.
 #[derive(Debug, Template)]
 #[template(path = "part/gap.html")]
 pub struct GapRow {
     words: Words,
-    session: SessionId,
     gap: Gap,
-    skipped: bool,
 }
 
 impl GapRow {
     fn says(&self) -> String {
-        let key = if self.skipped { "gap-skipped" } else { "gap-says" };
         let (from, to) = (self.gap.from.to_string(), self.gap.to.to_string());
-        self.words.with(key, [("from", from.into()), ("to", to.into())])
+        self.words.with("gap-says", [("from", from.into()), ("to", to.into())])
     }
 }
 
 impl HtmlSafe for GapRow {}
+
+/// HTML that a template made.
+#[derive(Clone, Debug, Default)]
+pub struct Html(pub String);
+
+impl fmt::Display for Html {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl HtmlSafe for Html {}

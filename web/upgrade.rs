@@ -52,6 +52,12 @@ pub struct Sizes {
 }
 
 impl Upgrade {
+    /// What the answer proves that the key was read with (`Sec-WebSocket-Accept`).
+    #[must_use]
+    pub fn accept(&self) -> &str {
+        &self.accept
+    }
+
     /// Answers 101 and runs the conversation on a task that the app owns. No extension is ever
     /// agreed to, hence nothing is compressed.
     pub fn run<F, Fut>(self, app: &App, sizes: Sizes, talk: F) -> Response

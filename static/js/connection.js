@@ -1,14 +1,17 @@
 // A WebSocket that comes back by itself and asks only for what it missed.
 // @ts-check
 
-/** @typedef {{ action: "append" | "replace" | "remove", target: string, within?: string, html: string }} Patch */
+/** @typedef {{ action: "replace" | "remove", target: string, within?: string, html: string }} Patch */
+/** @typedef {import("./window.js").News & { patches: Patch[] }} Frame */
 /** @typedef {{ reply: string, ok: boolean, field?: string, message?: string }} Answer */
 
 export class Connection extends EventTarget {
   /** @type {"" | "live" | "waiting" | "ended"} */
   state = "";
-  /** @type {(patches: Patch[]) => void} */
-  onpatches = () => {};
+  /** @type {(frame: Frame) => void} */
+  onframe = () => {};
+  /** How the view is asked for, besides its place. @type {Record<string, string>} */
+  #query = {};
   /** @type {WebSocket | undefined} */
   #socket;
   /** @type {Map<string, (answer: Answer | undefined) => void>} */
@@ -17,6 +20,7 @@ export class Connection extends EventTarget {
   #lang;
   #after;
   #tries = 0;
+  #retry = 0;
   #id = 0;
 
   /** @param {string} path @param {string} lang @param {number} after */
@@ -30,28 +34,49 @@ export class Connection extends EventTarget {
   open() {
     const url = new URL(this.#path, location.href);
     url.protocol = url.protocol.replace("http", "ws");
-    url.search = new URLSearchParams({ after: String(this.#after), lang: this.#lang }).toString();
+    url.search = new URLSearchParams({ ...this.#query, after: String(this.#after), lang: this.#lang }).toString();
+    clearTimeout(this.#retry);
     const socket = new WebSocket(url);
-    socket.addEventListener("open", () => {
+    this.#socket = socket;
+    // An older connection that another one took the place of has nothing to say any more.
+    const current = (/** @type {() => void} */ act) => () => void (this.#socket === socket && act());
+    socket.addEventListener("open", current(() => {
       this.#tries = 0;
       this.#become("live");
-    });
-    socket.addEventListener("message", (event) => this.#heard(JSON.parse(event.data)));
-    socket.addEventListener("close", (event) => this.#closed(event.code));
-    this.#socket = socket;
+    }));
+    socket.addEventListener("message", (event) => current(() => this.#heard(JSON.parse(event.data)))());
+    socket.addEventListener("close", (event) => current(() => this.#closed(event.code))());
+  }
+
+  /** The last event that was heard of. */
+  get after() {
+    return this.#after;
+  }
+
+  /** Asks for another view, from the same place on. @param {Record<string, string>} query */
+  look(query) {
+    this.#query = query;
+    const old = this.#socket;
+    if (!old) return;
+    for (const resolve of this.#asked.values()) resolve(undefined);
+    this.#asked.clear();
+    this.open();
+    old.close();
   }
 
   /** @param {Record<string, string>} fields @returns {Promise<Answer | undefined>} */
   send(fields) {
     const id = String(++this.#id);
-    this.#socket?.send(JSON.stringify({ ...fields, id }));
+    const [socket, text] = [this.#socket, JSON.stringify({ ...fields, id })];
+    if (socket?.readyState === WebSocket.CONNECTING) socket.addEventListener("open", () => socket.send(text));
+    else socket?.send(text);
     return new Promise((resolve) => this.#asked.set(id, resolve));
   }
 
-  /** @param {{ seq: number, patches: Patch[] } | Answer} said */
+  /** @param {Frame | Answer} said */
   #heard(said) {
     if ("patches" in said) {
-      this.onpatches(said.patches);
+      this.onframe(said);
       this.#after = said.seq;
     } else {
       this.#asked.get(said.reply)?.(said);
@@ -66,7 +91,7 @@ export class Connection extends EventTarget {
     if (code === GONE || (this.state === "waiting" && (await this.#over()))) return this.#become("ended");
     this.#become("waiting");
     const wait = Math.min(10_000, 250 * 2 ** this.#tries++);
-    setTimeout(() => this.open(), wait * (0.5 + Math.random()));
+    this.#retry = window.setTimeout(() => this.open(), wait * (0.5 + Math.random()));
   }
 
   async #over() {

@@ -1,26 +1,33 @@
 // Wires the page together.
 // @ts-check
 
+import { bench } from "./bench.js";
 import { Connection } from "./connection.js";
-import { EventFeed } from "./elements/event-feed.js";
+import { EventList } from "./elements/event-list.js";
 import { commands } from "./forms.js";
 import { apply } from "./patch.js";
+import { tastes } from "./theme.js";
 
-customElements.define("event-feed", EventFeed);
+customElements.define("event-list", EventList);
+tastes();
 
-const feed = document.querySelector("event-feed");
-const place = feed instanceof EventFeed ? feed.dataset.live : undefined;
+const list = document.querySelector("event-list");
 
-if (feed instanceof EventFeed && place) {
-  const after = Number(feed.dataset.after ?? 0);
-  const connection = new Connection(place, document.documentElement.lang, after);
+if (list instanceof EventList) {
+  const { session, head } = list.dataset;
+  const connection = new Connection(`/s/${session}/live`, document.documentElement.lang, Number(head));
   const status = document.getElementById("connection");
   connection.addEventListener("state", () => {
     if (!status) return;
     status.dataset.state = connection.state;
     status.textContent = status.dataset[connection.state] ?? "";
   });
-  connection.onpatches = apply;
+  connection.onframe = (frame) => {
+    apply(frame.patches);
+    list.hear(frame);
+  };
   commands(connection);
+  bench(list, connection);
+  connection.look(Object.fromEntries(new URLSearchParams(location.search)));
   connection.open();
 }

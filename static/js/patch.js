@@ -11,25 +11,16 @@ const policy = /** @type {any} */ (globalThis).trustedTypes?.createPolicy("playg
 export function apply(patches) {
   for (const patch of patches) {
     const target = document.getElementById(patch.target);
-    if (patch.action === "append") append(target, parse(patch.html));
     if (patch.action === "remove") target?.remove();
-    if (patch.action === "replace") replace(target, patch, parse(patch.html).firstElementChild);
+    if (patch.action === "replace") replace(target, patch, fragment(patch.html).firstElementChild);
   }
 }
 
-/** @param {string} html @returns {DocumentFragment} */
-function parse(html) {
+/** HTML from the server as nodes. @param {string} html @returns {DocumentFragment} */
+export function fragment(html) {
   const template = document.createElement("template");
   template.innerHTML = policy ? policy.createHTML(html) : html;
   return template.content;
-}
-
-/** @param {Element | null} target @param {DocumentFragment} fresh */
-function append(target, fresh) {
-  for (const child of [...fresh.children]) {
-    if (child.id && document.getElementById(child.id)) child.remove();
-  }
-  target?.append(fresh);
 }
 
 /** @param {Element | null} old @param {Patch} patch @param {Element | null} fresh */

@@ -32,7 +32,7 @@ for (const { code, accept, journal, live, received } of languages) {
     await opened.locator("#preset-tcp").click();
     await opened.waitForURL(/\/s\/[\w-]{22}/);
     await opened.getByText(live, { exact: true }).waitFor();
-    await opened.locator("li[data-kind=received]").nth(1).waitFor();
+    await opened.locator("[data-kind=received]").nth(1).waitFor();
     await settled(opened);
     assert.equal(await opened.locator("#events-title").textContent(), journal);
     assert.equal(await opened.locator(".bytes-text", { hasText: "你好" }).count(), 4);
@@ -59,12 +59,12 @@ test("what is sent through a form arrives, and reloading keeps every row", async
   const client = opened.locator("li.socket", { has: opened.locator("form[id$=-send]") }).first();
   await client.locator("textarea").fill("one more, 再见");
   await client.locator("textarea").press("Control+Enter");
-  await opened.locator("li[data-kind=received] .bytes-text", { hasText: "再见" }).first().waitFor();
+  await opened.locator("[data-kind=received] .bytes-text", { hasText: "再见" }).first().waitFor();
   await settled(opened);
-  const rows = await opened.locator("#events > li").allInnerTexts();
+  const rows = await opened.locator("#events > [role=row]").allInnerTexts();
   await opened.reload();
   await settled(opened);
-  assert.deepEqual(await opened.locator("#events > li").allInnerTexts(), rows);
+  assert.deepEqual(await opened.locator("#events > [role=row]").allInnerTexts(), rows);
   assert.deepEqual(trouble, []);
   await context.close();
 });
@@ -73,7 +73,7 @@ test("the UDP pair counts datagrams", async () => {
   const { page: opened, context, trouble } = await page(seen.launched);
   await opened.goto(running.origin);
   await opened.locator("#preset-udp").click();
-  await opened.locator("li[data-kind=received]").nth(1).waitFor();
+  await opened.locator("[data-kind=received]").nth(1).waitFor();
   assert.ok((await opened.locator("li.socket .protocol", { hasText: "UDP" }).count()) >= 2);
   assert.deepEqual(trouble, []);
   await context.close();
@@ -85,7 +85,7 @@ test("a chosen language sticks, and the Chinese pages have no English left", asy
   for (const code of ["zh-Hans", "zh-Hant"]) {
     await opened.goto(`${running.origin}/?lang=${code}`);
     await opened.locator("#preset-tcp").click();
-    await opened.locator("li[data-kind=received]").nth(1).waitFor();
+    await opened.locator("[data-kind=received]").nth(1).waitFor();
     assert.equal(await opened.locator("html").getAttribute("lang"), code);
     const text = await opened.locator("main").innerText();
     for (const word of english) assert.ok(!text.includes(word), `${code}: ${word}`);
@@ -152,7 +152,7 @@ test("an event's own page has all the bytes that were kept", async () => {
   const client = opened.locator("li.socket", { has: opened.locator("form[id$=-send]") }).first();
   await client.locator("textarea").fill("0123456789abcdef".repeat(300));
   await client.locator("form[id$=-send] button").click();
-  const row = opened.locator("li[data-kind=sent]", { hasText: "4800" }).first();
+  const row = opened.locator("[data-kind=sent]", { hasText: "4800" }).first();
   await row.locator("summary").click();
   await row.locator("a", { hasText: "4096" }).click();
   await opened.waitForURL(/\/events\/\d+$/);

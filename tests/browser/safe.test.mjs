@@ -23,7 +23,7 @@ after(async () => {
 async function pair(opened) {
   await opened.goto(running.origin);
   await opened.locator("#preset-tcp").click();
-  await opened.locator("li[data-kind=received]").nth(1).waitFor();
+  await opened.locator("[data-kind=received]").nth(1).waitFor();
   return opened.locator("li.socket", { has: opened.locator("form[id$=-send]") }).first();
 }
 
@@ -48,7 +48,7 @@ test("a lost connection resumes where it was, with every event once", async () =
     await sockets.at(-1).close({ code: 3000 });
     await opened.locator("#connection[data-state=waiting]").waitFor();
     await opened.locator("#connection[data-state=live]").waitFor();
-    await opened.locator("li[data-kind=received] .bytes-text", { hasText: word }).nth(1).waitFor();
+    await opened.locator("[data-kind=received] .bytes-text", { hasText: word }).nth(1).waitFor();
   }
   await settled(opened);
   const seqs = await places(opened);

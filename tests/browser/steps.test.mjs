@@ -23,7 +23,7 @@ for (const javaScriptEnabled of [true, false]) {
 
   test(`a server stepped by hand answers a real client, ${road}`, async () => {
     const { page: opened, context, trouble } = await page(seen.launched, { javaScriptEnabled });
-    const row = (text) => opened.locator("#events > li", { hasText: text }).last();
+    const row = (text) => opened.locator("#events > [role=row]", { hasText: text }).last();
     // Without the live view a reload shows what happened since.
     const see = async (text) => {
       for (let tries = 0; !javaScriptEnabled && tries < 20; tries++) {
@@ -114,7 +114,7 @@ test("a listener made by hand can be told to accept and answer by itself", async
   await opened.locator("#s1-auto-respond-do").click();
   await opened.locator("#s1 .marks li").nth(1).waitFor();
   await opened.locator("#s1-auto-accept-do").click();
-  await opened.locator("#events > li[data-kind=note]").nth(1).waitFor();
+  await opened.locator("#events > [data-kind=note]").nth(1).waitFor();
   await opened.locator("#s1-auto-accept-do:focus").waitFor();
   const address = await opened.locator("#s1 .ends code").first().innerText();
   const client = connect(Number(address.split(":").at(-1)), "127.0.0.1");
@@ -131,7 +131,7 @@ test("after a command the row it made is the one that is pointed at, without Jav
   await opened.locator("#preset-step").click();
   await opened.locator("#s1-bind-at").fill("127.0.0.1:0");
   await opened.locator("#s1-bind-do").click();
-  await opened.locator("#events > li:target", { hasText: "bind(127.0.0.1:0) = 0" }).waitFor();
+  await opened.locator("#events > :target", { hasText: "bind(127.0.0.1:0) = 0" }).waitFor();
   await opened.locator("#s1-listen-backlog").fill("-1");
   await opened.locator("#s1-listen-do").click();
   await opened.locator("#s1-listen-backlog-error", { hasText: "65" }).waitFor();

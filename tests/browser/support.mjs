@@ -66,7 +66,7 @@ export async function page(launched, options = {}) {
 
 /** The places of the rows on a page, as `e1 e2 …` has them. */
 export function places(opened) {
-  return opened.locator("#events > li[id^=e]").evaluateAll((rows) => rows.map((row) => Number(row.id.slice(1))));
+  return opened.locator("#events > [id^=e]").evaluateAll((rows) => rows.map((row) => Number(row.id.slice(1))));
 }
 
 /** 1, 2, … up to the last of some places. */
@@ -79,6 +79,6 @@ export async function settled(opened) {
   for (let before = -1, now = 0; before !== now; ) {
     before = now;
     await opened.waitForTimeout(300);
-    now = await opened.locator("#events > li").count();
+    now = await opened.locator("#events > [role=row]").count();
   }
 }

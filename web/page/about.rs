@@ -1,14 +1,22 @@
-//! Which version this is, and what its limits are.
+//! Which version this is, what it and this machine allow, and whose work is in it.
 
 use askama::Template;
 use axum::{
     extract::State,
     response::{IntoResponse, Response},
 };
-use backend::limits::{LIMITS, Limit, Limits};
+use backend::{
+    engine::Stats,
+    limits::{LIMITS, Limit, Limits},
+};
 
+use self::{licenses::Crate, machine::Fact, targets::Target};
 use super::{Frame, Shown};
 use crate::{app::App, language::Choice, words::Words};
+
+mod licenses;
+mod machine;
+mod targets;
 
 /// The about page.
 #[derive(Debug, Template)]
@@ -16,7 +24,15 @@ use crate::{app::App, language::Choice, words::Words};
 struct About {
     frame: Frame,
     says: String,
+    linux: bool,
+    machine: Vec<Fact>,
+    targets: Vec<Target>,
+    stats: Stats,
+    /// All descriptors of this process, and those that are sockets.
+    descriptors: Option<(usize, usize)>,
     limits: Vec<Line>,
+    license: &'static str,
+    crates: Vec<Crate>,
 }
 
 /// One limit as a line of the table.
@@ -42,11 +58,23 @@ impl Line {
 
 /// Shows the about page.
 pub async fn show(choice: Choice, State(app): State<App>) -> Response {
-    let frame = Frame::new(choice, |words| words.t("about-title").to_owned());
+    let frame = Frame::new(choice, |words| words.t("about-title").to_owned()).at("/about");
     let words = frame.words;
     let limits = LIMITS.iter().map(|limit| Line::new(words, limit, app.engine.limits())).collect();
     let says = words.t1("about-says", "version", env!("CARGO_PKG_VERSION"));
-    Shown::new(choice, About { frame, says, limits }).into_response()
+    let page = About {
+        linux: cfg!(target_os = "linux"),
+        machine: machine::facts(words),
+        targets: targets::all(words),
+        stats: app.engine.stats(),
+        descriptors: machine::descriptors(),
+        license: env!("CARGO_PKG_LICENSE"),
+        crates: licenses::crates(),
+        frame,
+        says,
+        limits,
+    };
+    Shown::new(choice, page).into_response()
 }
 
 /// A number with a comma before every three digits.

@@ -47,7 +47,7 @@ impl Help {
 
 /// Shows the help page.
 pub async fn show(choice: Choice) -> Response {
-    let frame = Frame::new(choice, |words| words.t("help-title").to_owned());
+    let frame = Frame::new(choice, |words| words.t("help-title").to_owned()).at("/help");
     Shown::new(choice, Help { frame }).into_response()
 }
 
@@ -60,7 +60,7 @@ mod tests {
     fn every_section_is_on_the_page_in_every_language() {
         for language in Language::ALL {
             let words = Words::new(language);
-            let frame = Frame { words, title: String::new() };
+            let frame = Frame::new(Choice { language, ..Choice::default() }, |_| String::new());
             let help = Help { frame };
             let html = help.render().unwrap();
             for (id, title) in help.sections() {

@@ -3,7 +3,7 @@
 use askama::Template;
 use axum::{
     body::Bytes,
-    extract::State,
+    extract::{RawQuery, State},
     http::StatusCode,
     response::{IntoResponse, Redirect, Response},
 };
@@ -11,8 +11,8 @@ use axum::{
 use backend::id::Seq;
 
 use super::{
-    Frame, Shown, pairs,
-    preset::Preset,
+    Frame, Shown, pairs, prefill,
+    preset::{Preset, Presets},
     problem::{self, field_at_fault, malformed_words, refusal_text},
     session::{settle, typed_lines},
 };
@@ -30,25 +30,26 @@ use crate::{
 #[template(path = "page/home.html")]
 struct Home {
     frame: Frame,
+    presets: Presets,
     forms: Vec<Form>,
     failed: Option<String>,
 }
 
 impl Home {
-    /// The word of each preset, its name, and what it does.
-    fn presets(&self) -> [[&'static str; 3]; 3] {
-        let words = self.frame.words;
-        [
-            ["tcp", words.t("preset-tcp"), words.t("preset-tcp-says")],
-            ["udp", words.t("preset-udp"), words.t("preset-udp-says")],
-            ["step", words.t("preset-step"), words.t("preset-step-says")],
-        ]
+    /// Whether a link filled a form in, or something typed could not be done.
+    fn filled(&self) -> bool {
+        self.forms.iter().any(|form| form.linked || form.failed())
     }
 }
 
-/// Shows the first page.
-pub async fn show(choice: Choice) -> Response {
-    page(choice, StatusCode::OK, None)
+/// Shows the first page; a link may fill a form in, and never acts.
+pub async fn show(choice: Choice, RawQuery(query): RawQuery) -> Response {
+    let query = query.as_deref();
+    let words = Words::new(choice.language);
+    match prefill::of(words, query.unwrap_or_default()) {
+        Ok(typed) => page(choice, StatusCode::OK, typed.as_ref(), None, query),
+        Err(says) => page(choice, StatusCode::OK, None, Some(says), query),
+    }
 }
 
 /// Begins a session, and does what a form of the first page asked for.
@@ -57,7 +58,8 @@ pub async fn begin(choice: Choice, State(app): State<App>, body: Bytes) -> Respo
     let fields = Fields::form(&body);
     let words = Words::new(choice.language);
     let failed = |status: StatusCode, field: Option<String>, message: String| {
-        page(choice, status, Some(&Typed { fields: pairs(body.as_bytes()), field, message }))
+        let typed = Typed { fields: pairs(body.as_bytes()), field, message };
+        page(choice, status, Some(&typed), Some(typed.message.clone()), None)
     };
     let command = match fields.get("do").map(|_| wire::command(&fields)).transpose() {
         Err(malformed) => {
@@ -93,12 +95,20 @@ pub async fn begin(choice: Choice, State(app): State<App>, body: Bytes) -> Respo
         let message = refusal_text(words, &refusal);
         return failed(StatusCode::UNPROCESSABLE_ENTITY, field, message);
     }
-    Redirect::to(&format!("/s/{}", session.id())).into_response()
+    let draft = fields.filled("draft").map(prefill::draft).unwrap_or_default();
+    Redirect::to(&format!("/s/{}{draft}", session.id())).into_response()
 }
 
-fn page(choice: Choice, status: StatusCode, typed: Option<&Typed>) -> Response {
-    let frame = Frame::new(choice, |words| words.t("home-title").to_owned());
-    let forms = form::opening(frame.words, "/", "127.0.0.1:8888", typed);
-    let failed = typed.map(|typed| typed.message.clone());
-    Shown { choice, status, page: Home { frame, forms, failed } }.into_response()
+fn page(
+    choice: Choice,
+    status: StatusCode,
+    typed: Option<&Typed>,
+    failed: Option<String>,
+    query: Option<&str>,
+) -> Response {
+    let frame = Frame::new(choice, |words| words.t("home-title").to_owned()).at("/").keep(query);
+    let mut forms = form::opening(frame.words, "/", "127.0.0.1:8888", typed);
+    forms.sort_by_key(|form| !form.linked);
+    let presets = Presets::beginning(frame.words);
+    Shown { choice, status, page: Home { frame, presets, forms, failed } }.into_response()
 }

@@ -10,11 +10,10 @@ use backend::{
     engine::SessionHandle,
     feed::{Page, Reader},
     id::Seq,
-    journal::Gap,
 };
 use bytes::Bytes;
 use futures_util::{SinkExt, StreamExt};
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use tokio::time::{MissedTickBehavior, interval, sleep, timeout};
 use tokio_tungstenite::tungstenite::{
     Error, Message, Utf8Bytes, error::CapacityError, protocol::frame::coding::CloseCode,
@@ -23,31 +22,29 @@ use tokio_tungstenite::tungstenite::{
 use super::{
     problem::{self, field_at_fault, malformed_words, refusal_text},
     session,
+    view::View,
 };
 use crate::{
     api::live::Ending,
     app::App,
     language::Choice,
-    render::Renderer,
+    lens::{Lens, Look},
+    render::{
+        Renderer,
+        own_socket::{Arrival, OwnSocket},
+    },
     upgrade::{Sizes, Socket, Upgrade},
     wire::{self, Malformed, fields::Fields},
     words::Words,
 };
-
-/// Where a browser is in the journal.
-#[derive(Clone, Copy, Debug, Deserialize)]
-pub struct Place {
-    /// What it has seen last.
-    #[serde(default)]
-    after: u64,
-}
 
 /// Shows a session as it goes on.
 pub async fn live(
     choice: Choice,
     State(app): State<App>,
     Path(name): Path<String>,
-    Query(place): Query<Place>,
+    Query(look): Query<Look>,
+    arrival: Arrival,
     upgrade: Upgrade,
 ) -> Response {
     let Some(session) = session::find(&app, &name) else { return problem::ended(choice) };
@@ -59,11 +56,14 @@ pub async fn live(
     let sizes = Sizes { message, read: 16 << 10, send: Some(256 << 10) };
     let words = Words::new(choice.language);
     let renderer = Renderer { words, session: session.id() };
+    let own = OwnSocket::live(words, arrival, upgrade.accept()).frame(Seq(look.after));
     let stopping = app.stopping.clone();
     upgrade.run(&app, sizes, async move |socket| {
-        let reader = session.reader(Seq(place.after));
-        let mut live = Live { socket, session, renderer };
-        let over = if let Err(ending) = live.talk(reader).await { ending } else { Ending::OVER };
+        let reader = session.reader(Seq(look.after));
+        let view = View::new(renderer, Lens::of(&look), &reader).await;
+        let mut live = Live { socket, session, view };
+        let over =
+            if let Err(ending) = live.talk(reader, own).await { ending } else { Ending::OVER };
         let stops = stopping.is_cancelled() && matches!(over, Ending::Told(CloseCode::Away, _));
         let ending = if stops { Ending::STOPPING } else { over };
         ending.say(&mut live.socket).await;
@@ -75,7 +75,7 @@ pub async fn live(
 struct Live {
     socket: Socket,
     session: SessionHandle,
-    renderer: Renderer,
+    view: View,
 }
 
 /// What a browser's conversation wakes up for.
@@ -87,8 +87,9 @@ enum Wake {
 }
 
 impl Live {
-    /// Tells what happens and does what is asked, until the session is over or the browser leaves.
-    async fn talk(&mut self, mut reader: Reader) -> Result<(), Ending> {
+    /// Shows the browser its own socket, tells what happens, and does what is asked, until the session is over or the browser leaves.
+    async fn talk(&mut self, mut reader: Reader, own: Bytes) -> Result<(), Ending> {
+        self.send(text(own)?).await?;
         let mut ping = interval(PING);
         ping.set_missed_tick_behavior(MissedTickBehavior::Delay);
         let mut rest = pin!(sleep(Duration::ZERO));
@@ -105,8 +106,7 @@ impl Live {
             match wake {
                 Wake::News(None) => return Ok(()),
                 Wake::News(Some(page)) => {
-                    let kind = 1 + self.renderer.words.language.index();
-                    let frame = page.rendering(kind, |page| self.renderer.frame(page));
+                    let frame = self.view.frame(&page, &reader);
                     self.send(text(frame)?).await?;
                     // What comes meanwhile travels in one frame.
                     rest.set(sleep(REST));
@@ -131,24 +131,21 @@ impl Live {
         }
     }
 
-    /// Goes on near the end where more came than a page can show, and says what is not shown.
+    /// Goes on near the end where more came than a page can show; it fetches what it wants to see.
     async fn skip(&mut self, reader: &mut Reader) -> Result<(), Ending> {
         let (seen, head) = (reader.cursor(), reader.head());
         if head.0.saturating_sub(seen.0) <= BEHIND {
             return Ok(());
         }
         let next = Seq(head.0 - BEHIND / 4);
+        let frame = self.view.skip(reader, next).await;
         *reader = reader.clone().resume(next);
-        let sockets = reader.sockets();
-        let missed =
-            sockets.iter().filter(|socket| seen < socket.changed && socket.changed <= next);
-        let frame = self.renderer.skip(Gap { from: seen.next(), to: next }, missed);
         self.send(text(frame)?).await
     }
 
     /// Does one command, and says in the reader's language what came of it.
     async fn act(&self, said: &str) -> Answer {
-        let words = self.renderer.words;
+        let words = self.view.words();
         let malformed = |Malformed { field, .. }: Malformed| {
             let message = malformed_words(words, &field);
             (Some(field), message)
@@ -224,5 +221,5 @@ const PING: Duration = Duration::from_secs(20);
 const REST: Duration = Duration::from_millis(40);
 /// How long a browser may take nothing.
 const PATIENCE: Duration = Duration::from_secs(5);
-/// How many events a browser may be behind; its list holds as many rows.
+/// How many events a browser may be behind.
 const BEHIND: u64 = 2000;

@@ -5,15 +5,26 @@ use std::{
     time::Duration,
 };
 
+use askama::{Template, filters::HtmlSafe};
+use axum::{
+    body::Bytes as Body,
+    extract::{Path, State},
+    response::{IntoResponse, Redirect, Response},
+};
 use backend::{
     command::{Command, Family, Host, Mode, Open, OpenRole, Protocol, Respond},
     engine::SessionHandle,
     event::Event,
-    id::{Seq, SocketId},
+    id::{Seq, SessionId, SocketId},
     policy::Refusal,
 };
 use bytes::Bytes;
 use tokio::time::timeout;
+
+use super::{problem, session};
+use crate::{
+    app::App, language::Choice, render::own_socket::Arrival, wire::fields::Fields, words::Words,
+};
 
 /// What one click on the first page does.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
@@ -24,17 +35,38 @@ pub enum Preset {
     Tcp,
     /// The same with datagrams.
     Udp,
+    /// A TCP server that answers in upper case, and a client that asks in lower case.
+    Upper,
 }
 
 impl Preset {
+    /// Every preset, most wanted first.
+    pub const ALL: [Self; 4] = [Self::Tcp, Self::Upper, Self::Udp, Self::Step];
+
+    /// Its word in a form.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Step => "step",
+            Self::Tcp => "tcp",
+            Self::Udp => "udp",
+            Self::Upper => "upper",
+        }
+    }
+
     /// The preset of that word in a form.
     #[must_use]
     pub fn of_word(word: &str) -> Option<Self> {
-        match word {
-            "step" => Some(Self::Step),
-            "tcp" => Some(Self::Tcp),
-            "udp" => Some(Self::Udp),
-            _ => None,
+        Self::ALL.into_iter().find(|preset| preset.word() == word)
+    }
+
+    /// What happens, as a drawing that needs no words.
+    fn sketch(self) -> &'static str {
+        match self {
+            Self::Step => "socket → bind → listen → accept",
+            Self::Tcp => "你好 → 你好",
+            Self::Udp => "你好 ⇢ 你好",
+            Self::Upper => "hello, server → HELLO, SERVER",
         }
     }
 
@@ -45,22 +77,86 @@ impl Preset {
                 let create = Command::Create { protocol: Protocol::Tcp, family: Family::Ipv4 };
                 session.command(create).await.map(|_| ())
             }
-            Self::Tcp => pair(session, Protocol::Tcp).await,
-            Self::Udp => pair(session, Protocol::Udp).await,
+            Self::Tcp => pair(session, Protocol::Tcp, Respond::Echo, "你好").await,
+            Self::Udp => pair(session, Protocol::Udp, Respond::Echo, "你好").await,
+            Self::Upper => pair(session, Protocol::Tcp, Respond::Upper, "hello, server").await,
         }
     }
 }
 
-/// An echo server on the first port that is free, and a client that greets it.
-async fn pair(session: &SessionHandle, protocol: Protocol) -> Result<(), Refusal> {
-    let Some(server) = server(session, protocol).await? else { return Ok(()) };
+/// A button for each preset; they act in the session whose address is given, or in a new one.
+#[derive(Debug, Template)]
+#[template(path = "part/presets.html")]
+pub struct Presets {
+    /// The words of the reader.
+    pub words: Words,
+    /// Where the choice is posted to: `/`, or `/s/{session}/preset`.
+    pub action: String,
+}
+
+impl Presets {
+    /// The buttons that begin a session.
+    #[must_use]
+    pub fn beginning(words: Words) -> Self {
+        Self { words, action: "/".to_owned() }
+    }
+
+    /// The buttons that act in a session.
+    #[must_use]
+    pub fn within(words: Words, session: SessionId) -> Self {
+        Self { words, action: format!("/s/{session}/preset") }
+    }
+
+    /// The preset with its name and what it does.
+    fn all(&self) -> [(Preset, &'static str, &'static str); 4] {
+        Preset::ALL.map(|preset| {
+            let word = preset.word();
+            let says = self.words.t(&format!("preset-{word}-says"));
+            (preset, self.words.t(&format!("preset-{word}")), says)
+        })
+    }
+}
+
+impl HtmlSafe for Presets {}
+
+/// Does a preset in a session that is there, and shows what came of it.
+pub async fn act(
+    choice: Choice,
+    State(app): State<App>,
+    Path(session): Path<String>,
+    arrival: Arrival,
+    body: Body,
+) -> Response {
+    let Some(session) = session::find(&app, &session) else { return problem::ended(choice) };
+    session.touch();
+    let before = session.reader(Seq(u64::MAX)).cursor();
+    let body = String::from_utf8_lossy(&body);
+    let preset = Fields::form(&body).get("preset").and_then(Preset::of_word);
+    let done = match preset {
+        Some(preset) => preset.perform(&session).await,
+        None => Ok(()),
+    };
+    match done {
+        Ok(()) => Redirect::to(&format!("/s/{}#e{}", session.id(), before.next())).into_response(),
+        Err(refusal) => session::refused(choice, &session, &refusal, arrival).await,
+    }
+}
+
+/// A server that answers, on the first port that is free, and a client that speaks to it.
+async fn pair(
+    session: &SessionHandle,
+    protocol: Protocol,
+    respond: Respond,
+    greeting: &'static str,
+) -> Result<(), Refusal> {
+    let Some(server) = server(session, protocol, respond).await? else { return Ok(()) };
     let to = Host::Address(server);
     let role = match protocol {
         Protocol::Tcp => OpenRole::TcpConnect { to, at: None },
         Protocol::Udp => OpenRole::Udp { at: None, to: Some(to) },
     };
     let Some((client, _)) = open(session, role, Respond::None).await? else { return Ok(()) };
-    let greeting = Bytes::from_static("你好".as_bytes());
+    let greeting = Bytes::from_static(greeting.as_bytes());
     let sent = session.command(Command::Send { socket: client, bytes: greeting, to: None }).await?;
     let before = Seq(sent.seq.0.saturating_sub(4));
     let _ = until(session, before, |socket, event| {
@@ -70,10 +166,11 @@ async fn pair(session: &SessionHandle, protocol: Protocol) -> Result<(), Refusal
     Ok(())
 }
 
-/// Opens the echo server; a port that is taken leaves its refusal in the journal.
+/// Opens the server; a port that is taken leaves its refusal in the journal.
 async fn server(
     session: &SessionHandle,
     protocol: Protocol,
+    respond: Respond,
 ) -> Result<Option<SocketAddr>, Refusal> {
     for port in (8888..=8899).chain([0]) {
         let at = Host::Address(SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), port));
@@ -81,7 +178,7 @@ async fn server(
             Protocol::Tcp => OpenRole::TcpListen { at, backlog: 128 },
             Protocol::Udp => OpenRole::Udp { at: Some(at), to: None },
         };
-        match open(session, role, Respond::Echo).await {
+        match open(session, role, respond).await {
             Ok(Some((_, local))) => return Ok(Some(local)),
             Ok(None) | Err(Refusal::OwnPort { .. }) => {}
             Err(refusal) => return Err(refusal),

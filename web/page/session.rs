@@ -11,51 +11,89 @@ use axum::{
 };
 use backend::{
     engine::SessionHandle,
-    feed::Page,
     id::{Seq, SessionId, SocketId},
+    policy::Refusal,
     view::{SocketView, State as Life},
 };
-use serde::Deserialize;
 
 use super::{
     Frame, Shown, pairs,
+    preset::Presets,
     problem::{self, field_at_fault, malformed_words, refusal_text},
+    rows::{self, Rows},
+    window::Place,
 };
 use crate::{
     app::App,
     language::Choice,
+    lens::{Face, Lens, Look},
     render::{
-        GapRow, Renderer,
+        Renderer,
         card::Card,
         form::{self, Form, Typed},
-        row::Row,
+        keys::Keys,
+        ladder::{Ladder, Legend},
+        own_socket::{Arrival, OwnSocket},
     },
     wire::{self, fields::Fields},
+    words::Words,
 };
 
 /// The page of a session.
 #[derive(Debug, Template)]
 #[template(path = "page/session.html")]
-struct Session<'a> {
+struct Session {
     frame: Frame,
     session: SessionId,
+    own: OwnSocket,
+    presets: Presets,
     opening: Vec<Form>,
     opening_failed: bool,
     cards: Vec<Card>,
-    gap: Option<GapRow>,
-    rows: Vec<Row<'a>>,
-    older: Option<Seq>,
-    before: u64,
-    newer: bool,
-    head: Seq,
+    lens: Lens,
+    rows: Rows,
+    legend: Legend,
+    keys: Keys,
     failed: Option<String>,
 }
 
-/// Which stretch of the journal to show.
-#[derive(Clone, Copy, Debug, Deserialize)]
-pub struct Stretch {
-    /// Events before this one; the newest where it is absent.
-    before: Option<u64>,
+impl Session {
+    /// The same page with another lens, at another place.
+    fn link(&self, lens: &Lens, at: Option<u64>) -> String {
+        let mut query = lens.query();
+        if let Some(at) = at {
+            let more = if query.is_empty() { "" } else { "&" };
+            query = format!("{query}{more}at={at}");
+        }
+        if query.is_empty() { format!("/s/{}", self.session) } else { format!("?{query}") }
+    }
+
+    fn face(&self, face: Face) -> String {
+        self.link(&Lens { face, ..self.lens.clone() }, None)
+    }
+
+    /// Everything up to now out of sight.
+    fn clear(&self) -> String {
+        self.link(&Lens { from: self.rows.head, ..self.lens.clone() }, None)
+    }
+
+    /// Everything in sight again.
+    fn unclear(&self) -> String {
+        self.link(&Lens { from: Seq::START, ..self.lens.clone() }, None)
+    }
+
+    /// Rows before the ones that are shown, and how many there are.
+    fn older(&self) -> Option<(String, u64)> {
+        let n = self.rows.at.saturating_sub(self.rows.base);
+        let at = self.rows.at.saturating_sub(rows::SCREEN).max(self.rows.base);
+        (0 < n).then(|| (self.link(&self.lens, Some(at)), n))
+    }
+
+    /// The newest rows, if they are not the ones that are shown.
+    fn newest(&self) -> Option<String> {
+        let newer = self.rows.at + rows::SCREEN < self.rows.total;
+        newer.then(|| self.link(&self.lens, None))
+    }
 }
 
 /// Shows a session.
@@ -63,11 +101,12 @@ pub async fn show(
     choice: Choice,
     State(app): State<App>,
     Path(session): Path<String>,
-    Query(stretch): Query<Stretch>,
+    Query(look): Query<Look>,
+    arrival: Arrival,
 ) -> Response {
     let Some(session) = find(&app, &session) else { return problem::ended(choice) };
     session.touch();
-    page(choice, &session, stretch, None)
+    page(choice, &session, &look, None, arrival).await
 }
 
 /// Does what a form asks, and shows the session again.
@@ -75,11 +114,12 @@ pub async fn act(
     choice: Choice,
     State(app): State<App>,
     Path(session): Path<String>,
+    arrival: Arrival,
     body: Bytes,
 ) -> Response {
     let Some(session) = find(&app, &session) else { return problem::ended(choice) };
     session.touch();
-    let words = Frame::new(choice, |_| String::new()).words;
+    let words = Words::new(choice.language);
     let body = typed_lines(&body);
     let fields = Fields::form(&body);
     let command = wire::command(&fields);
@@ -102,15 +142,16 @@ pub async fn act(
         },
     };
     let typed = Typed { fields: pairs(body.as_bytes()), field, message };
-    page(choice, &session, Stretch { before: None }, Some(&typed))
+    page(choice, &session, &Look::default(), Some(&typed), arrival).await
 }
 
-/// Shows the session to whoever reloads the answer to a form, or changes its language.
+/// Shows the session to whoever reloads the answer to a form, or changes its language or looks.
 pub async fn back(choice: Choice, Path(session): Path<String>) -> Response {
     let Ok(session) = session.parse::<SessionId>() else { return problem::ended(choice) };
     let page = format!("/s/{session}");
-    let page = if choice.sticks { format!("{page}?lang={}", choice.language.code()) } else { page };
-    Redirect::to(&page).into_response()
+    let chosen: Vec<String> = choice.chosen().collect();
+    let query = if chosen.is_empty() { String::new() } else { format!("?{}", chosen.join("&")) };
+    Redirect::to(&format!("{page}{query}")).into_response()
 }
 
 /// Ends a session, and goes to the first page.
@@ -148,53 +189,63 @@ pub(super) fn find(app: &App, session: &str) -> Option<SessionHandle> {
     app.engine.session(session.parse().ok()?)
 }
 
-/// The page, with what was typed and could not be done.
-fn page(
+/// The page, with a refusal that no field is at fault for.
+pub(super) async fn refused(
     choice: Choice,
     session: &SessionHandle,
-    stretch: Stretch,
+    refusal: &Refusal,
+    arrival: Arrival,
+) -> Response {
+    let message = refusal_text(Words::new(choice.language), refusal);
+    let typed = Typed { fields: Vec::new(), field: None, message };
+    page(choice, session, &Look::default(), Some(&typed), arrival).await
+}
+
+/// The page, with what was typed and could not be done.
+async fn page(
+    choice: Choice,
+    session: &SessionHandle,
+    look: &Look,
     typed: Option<&Typed>,
+    arrival: Arrival,
 ) -> Response {
     let id = session.id();
-    let mut reader = session.reader(Seq::START);
-    let head = reader.head();
-    let end = stretch.before.map_or(head.0, |before| before.saturating_sub(1).min(head.0));
-    reader = reader.resume(Seq(end.saturating_sub(SHOWN)));
-    let taken: std::sync::Arc<Page> = reader.take();
+    let reader = session.reader(Seq::START);
+    let words = Words::new(choice.language);
+    let renderer = Renderer { words, session: id };
+    let lens = Lens::of(look);
+    let rows = Rows::of(&renderer, &reader, &lens, Place::of(look), rows::SCREEN).await;
     let sockets = reader.sockets();
-    let frame = Frame::new(choice, |words| {
-        let open = sockets.iter().filter(|socket| socket.state != Life::Closed).count();
-        words.t1("session-title", "n", open)
-    });
-    let renderer = Renderer { words: frame.words, session: id };
-    let entries = taken.entries.iter().filter(|entry| entry.seq.0 <= end);
-    let rows: Vec<Row<'_>> = entries.map(|entry| renderer.row(entry)).collect();
-    let first = taken.entries.first().map(|entry| entry.seq);
-    let older = first.filter(|first| reader.first() < *first);
-    let opening = form::opening(frame.words, &form::commands(id), &likely_peer(&sockets), typed);
-    let cards: Vec<Card> = sockets.iter().map(|socket| renderer.card(socket, typed)).collect();
-    let status = if typed.is_some() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
-    let gap = taken.gap.map(|gap| renderer.gap(gap));
-    let newer = end < head.0;
-    let head = if newer { head } else { Seq(end) };
-    let failed = typed.map(|typed| typed.message.clone());
-    let before = first.map_or(1, |first| first.0);
+    let frame = Frame::new(choice, |words| title(words, &sockets)).keep(arrival.query());
+    let own = OwnSocket::page(words, arrival);
+    let presets = Presets::within(words, id);
+    let opening = form::opening(words, &form::commands(id), &likely_peer(&sockets), typed);
     let opening_failed = opening.iter().any(Form::failed);
+    let cards: Vec<Card> = sockets.iter().map(|socket| renderer.card(socket, typed)).collect();
+    let legend = Ladder::legend(words);
+    let status = if typed.is_some() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
+    let failed = typed.map(|typed| typed.message.clone());
     let page = Session {
         frame,
         session: id,
+        own,
+        presets,
         opening,
         opening_failed,
         cards,
-        gap,
+        lens,
         rows,
-        older,
-        before,
-        newer,
-        head,
+        legend,
+        keys: Keys { words },
         failed,
     };
     Shown { choice, status, page }.into_response()
+}
+
+/// The title of a session's page: how many of its sockets are open.
+pub(super) fn title(words: Words, sockets: &[SocketView]) -> String {
+    let open = sockets.iter().filter(|socket| socket.state != Life::Closed).count();
+    words.t1("session-title", "n", open)
 }
 
 /// Where a new client most likely wants to go: to the newest listener.
@@ -204,8 +255,6 @@ fn likely_peer(sockets: &[SocketView]) -> String {
     local.map_or_else(|| "127.0.0.1:8888".to_owned(), |local| local.to_string())
 }
 
-/// How many events a page shows.
-const SHOWN: u64 = 200;
 /// How long a form post waits for what its call returns.
 const MOMENT: Duration = Duration::from_millis(100);
 

@@ -26,6 +26,8 @@ pub struct Form {
     errors: Vec<String>,
     /// It is seldom wanted, and stands behind a fold.
     pub rare: bool,
+    /// A link filled it in.
+    pub linked: bool,
 }
 
 /// One field of a form.
@@ -36,6 +38,7 @@ struct Field {
     input: Input,
     value: String,
     error: Option<String>,
+    focus: bool,
 }
 
 /// How a field is filled in.
@@ -48,7 +51,9 @@ enum Input {
     Text,
 }
 
-/// What was typed into a form that could not be done, and why.
+/// What was typed into a form that could not be done, and why; or what a link put there, and then
+/// it is no fault if `message` is empty. A link says so in a field `from`, and may bring a `draft` of
+/// what is to be sent later, as a query of its own.
 #[derive(Clone, Debug)]
 pub struct Typed {
     /// The fields as they came.
@@ -91,6 +96,7 @@ impl Form {
             first: false,
             errors,
             rare: false,
+            linked: false,
         }
     }
 
@@ -106,7 +112,8 @@ impl Form {
     }
 
     fn ask(mut self, name: &'static str, label: &'static str, input: Input, value: &str) -> Self {
-        self.fields.push(Field { name, label, input, value: value.to_owned(), error: None });
+        let (value, error, focus) = (value.to_owned(), None, false);
+        self.fields.push(Field { name, label, input, value, error, focus });
         self
     }
 
@@ -135,8 +142,13 @@ impl Form {
             value.clone_into(&mut field.value);
             let at_fault = typed.field.as_deref() == Some(field.name);
             field.error = at_fault.then(|| typed.message.clone());
+            field.focus = at_fault;
         }
-        if !self.failed() {
+        self.linked = typed.get("from") == Some("link");
+        self.hidden.extend(typed.get("draft").map(|draft| ("draft", draft.to_owned())));
+        if typed.message.is_empty() {
+            self.fields.iter_mut().take(1).for_each(|field| field.focus = true);
+        } else if !self.failed() {
             self.errors.push(typed.message.clone());
         }
         self

@@ -2,26 +2,40 @@
 
 use askama::Template;
 use backend::{
-    event::Event,
+    event::{Entry, Event},
     feed::Page,
-    id::{Seq, SocketId},
+    id::Seq,
     view::SocketView,
 };
 use bytes::Bytes;
 use serde::Serialize;
 
-use super::{GapRow, Renderer, card::Facts};
+use super::{Renderer, card::Facts};
 
 /// What changed, up to a place in the journal.
 #[derive(Debug, Serialize)]
 struct Frame {
     seq: u64,
+    #[serde(flatten)]
+    rows: Rows,
     patches: Vec<Patch>,
+}
+
+/// New rows of the journal, as far as a screen can show them; a reader fetches the others.
+#[derive(Debug, Serialize)]
+pub struct Rows {
+    /// The position of the first of them.
+    pub at: u64,
+    /// The position after the last row there is.
+    pub total: u64,
+    /// The rows.
+    #[serde(rename = "rows")]
+    pub html: String,
 }
 
 /// A piece of HTML, and what to do with it.
 #[derive(Debug, Serialize)]
-struct Patch {
+pub struct Patch {
     action: &'static str,
     target: String,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -29,67 +43,115 @@ struct Patch {
     html: String,
 }
 
-/// The frame of a page of the journal.
-#[must_use]
-pub fn frame(renderer: &Renderer, page: &Page) -> Bytes {
-    let mut rows = String::with_capacity(1024 * page.entries.len());
-    if let Some(gap) = page.gap {
-        let _ = renderer.gap(gap).render_into(&mut rows);
+impl Patch {
+    /// HTML in the place of the element that has a name; where there is none, at the end of
+    /// another.
+    #[must_use]
+    pub fn replace(target: String, within: Option<&'static str>, html: String) -> Self {
+        Self { action: "replace", target, within, html }
     }
-    for entry in &page.entries {
-        let _ = renderer.row(entry).render_into(&mut rows);
-    }
-    let cards = page.sockets.iter().map(|socket| card(renderer, page, socket));
-    encode(page.head, rows, cards)
 }
 
-/// The frame of events that are not shown.
+impl Rows {
+    /// The newest events of a page of the journal as a list without a filter.
+    #[must_use]
+    pub fn list(renderer: &Renderer, page: &Page) -> Self {
+        let entries: Vec<&Entry> = page.entries.iter().collect();
+        Self::new(list(renderer, newest(&entries)), page.head.0)
+    }
+
+    /// So many rows; the last of them is the last there is.
+    #[must_use]
+    pub fn new((html, rows): (String, u64), total: u64) -> Self {
+        Self { at: total - rows, total, html }
+    }
+
+    /// No row, at the end.
+    #[must_use]
+    pub fn none(total: u64) -> Self {
+        Self { at: total, total, html: String::new() }
+    }
+}
+
+/// Events as lines, and how many they are.
+#[must_use]
+pub fn list(renderer: &Renderer, entries: &[&Entry]) -> (String, u64) {
+    let mut html = String::with_capacity(1024 * entries.len());
+    for entry in entries {
+        let _ = renderer.row(entry).render_into(&mut html);
+    }
+    (html, entries.len() as u64)
+}
+
+/// What of some events a screen can show.
+#[must_use]
+pub fn newest<'a, 'b>(entries: &'b [&'a Entry]) -> &'b [&'a Entry] {
+    &entries[entries.len().saturating_sub(SCREEN)..]
+}
+
+/// The frame of a page of the journal.
+#[must_use]
+pub fn frame(renderer: &Renderer, page: &Page, rows: Rows, more: Vec<Patch>) -> Bytes {
+    let cards = page.sockets.iter().map(|socket| card(renderer, page, socket));
+    encode(page.head, rows, cards.chain(more))
+}
+
+/// The frame of events that came faster than a page can follow: only what became of the sockets.
 #[must_use]
 pub fn skip<'a>(
     renderer: &Renderer,
-    row: &GapRow,
+    seq: Seq,
+    rows: Rows,
     sockets: impl Iterator<Item = &'a SocketView>,
 ) -> Bytes {
-    let cards = sockets.map(|socket| whole(renderer, socket));
-    encode(row.gap.to, row.render().unwrap_or_default(), cards)
+    encode(seq, rows, sockets.map(|socket| whole(renderer, socket)))
 }
 
-fn encode(seq: Seq, rows: String, cards: impl Iterator<Item = Patch>) -> Bytes {
-    let rows = Patch { action: "append", target: "events".to_owned(), within: None, html: rows };
-    let frame = Frame { seq: seq.0, patches: std::iter::once(rows).chain(cards).collect() };
+/// A frame that replaces one part of the page, which is at that place of the journal.
+#[must_use]
+pub fn single(at: Seq, target: &str, html: String) -> Bytes {
+    encode(at, Rows::none(0), std::iter::once(Patch::replace(target.to_owned(), None, html)))
+}
+
+fn encode(seq: Seq, rows: Rows, patches: impl Iterator<Item = Patch>) -> Bytes {
+    let frame = Frame { seq: seq.0, rows, patches: patches.collect() };
     serde_json::to_vec(&frame).map(Bytes::from).unwrap_or_default()
 }
 
 /// The card of a socket; only its facts where nothing happened that could change its forms.
 fn card(renderer: &Renderer, page: &Page, socket: &SocketView) -> Patch {
-    if page.gap.is_some() || !only_data(page, socket.id) {
+    let mut events = page.entries.iter().filter(|entry| entry.socket == Some(socket.id)).peekable();
+    let busy = events.peek().is_some() && events.all(|entry| only_data(&entry.event));
+    if page.gap.is_some() || !busy {
         return whole(renderer, socket);
     }
     let facts = Facts { words: renderer.words, socket: socket.clone() };
     let html = facts.render().unwrap_or_default();
-    Patch { action: "replace", target: format!("{}-facts", socket.id), within: None, html }
+    Patch::replace(format!("{}-facts", socket.id), None, html)
 }
 
 fn whole(renderer: &Renderer, socket: &SocketView) -> Patch {
     let html = renderer.card(socket, None).render().unwrap_or_default();
-    Patch { action: "replace", target: socket.id.to_string(), within: Some("sockets"), html }
+    Patch::replace(socket.id.to_string(), Some("sockets"), html)
 }
 
-/// Whether all that a page says of a socket is bytes that went or came.
-fn only_data(page: &Page, socket: SocketId) -> bool {
-    let mut events = page.entries.iter().filter(|entry| entry.socket == Some(socket)).peekable();
-    events.peek().is_some()
-        && events.all(|entry| match entry.event {
-            Event::Dropped { .. } | Event::Received { .. } | Event::Sent { .. } => true,
-            Event::Accepted { .. }
-            | Event::Called(_)
-            | Event::Closed { .. }
-            | Event::Ended
-            | Event::Failed(_)
-            | Event::Noted(_)
-            | Event::Opened(_)
-            | Event::Refused(_)
-            | Event::Returned(_)
-            | Event::ShutDown { .. } => false,
-        })
+/// Whether an event is only bytes that went or came.
+#[must_use]
+pub fn only_data(event: &Event) -> bool {
+    match event {
+        Event::Dropped { .. } | Event::Received { .. } | Event::Sent { .. } => true,
+        Event::Accepted { .. }
+        | Event::Called(_)
+        | Event::Closed { .. }
+        | Event::Ended
+        | Event::Failed(_)
+        | Event::Noted(_)
+        | Event::Opened(_)
+        | Event::Refused(_)
+        | Event::Returned(_)
+        | Event::ShutDown { .. } => false,
+    }
 }
+
+/// How many rows a frame has at most; no screen shows more.
+const SCREEN: usize = 128;

@@ -11,7 +11,7 @@ use backend::{
 };
 
 use super::{
-    bytes_text::{dump, hex, text},
+    bytes_text::{hex, text},
     call::{Explanation, call, how_constant, outcome},
 };
 use crate::{page::problem::refusal_words, words::Words};
@@ -31,7 +31,6 @@ pub struct Row<'a> {
     failed: bool,
     says: Vec<Cow<'static, str>>,
     bytes: Option<BytesView>,
-    explanation: Option<Explanation>,
     label: Option<Label>,
     entry: &'a Entry,
 }
@@ -67,10 +66,6 @@ impl Label {
 struct BytesView {
     hex: String,
     text: String,
-    dump: String,
-    more: bool,
-    open: bool,
-    kept: usize,
 }
 
 impl<'a> Row<'a> {
@@ -89,22 +84,11 @@ impl<'a> Row<'a> {
             failed: false,
             says: Vec::new(),
             bytes: None,
-            explanation: None,
             label: Some(Label::Returned),
             entry,
         };
         row.fill();
         row
-    }
-
-    /// The same with all the bytes that were kept.
-    #[must_use]
-    pub fn whole(mut self) -> Self {
-        let event = &self.entry.event;
-        let peeked = if let Event::Returned(returned) = event { &returned.peeked } else { &None };
-        let payload = event.payload().or(peeked.as_ref());
-        self.bytes = payload.map(|payload| BytesView::new(payload, Payload::KEPT));
-        self
     }
 
     fn fill(&mut self) {
@@ -159,7 +143,7 @@ impl<'a> Row<'a> {
                 if let Some(from) = from {
                     self.say(words.t1("event-from", "address", from.to_string()));
                 }
-                self.bytes = Some(BytesView::new(payload, SHOWN));
+                self.bytes = Some(BytesView::new(payload));
             }
             Event::Refused(refusal) => {
                 self.label = Some(Label::Playground);
@@ -178,7 +162,7 @@ impl<'a> Row<'a> {
                 if let Some(to) = to {
                     self.say(words.t1("event-to", "address", to.to_string()));
                 }
-                self.bytes = Some(BytesView::new(payload, SHOWN));
+                self.bytes = Some(BytesView::new(payload));
             }
             Event::ShutDown { how } => {
                 self.call = Some((format!("shutdown({})", how_constant(*how)), Some("= 0".into())));
@@ -194,7 +178,7 @@ impl<'a> Row<'a> {
     fn error(&mut self, call: String, error: OsError) {
         self.failed = true;
         self.call = Some((call, outcome(Err(error))));
-        self.explanation = Some(Explanation::new(self.words, error));
+        self.say(Explanation::new(self.words, error).what);
     }
 
     fn returned(&mut self, returned: &Returned) {
@@ -214,7 +198,7 @@ impl<'a> Row<'a> {
         }
         if let Some(peeked) = &returned.peeked {
             self.say(words.t("event-peeked"));
-            self.bytes = Some(BytesView::new(peeked, SHOWN));
+            self.bytes = Some(BytesView::new(peeked));
         }
         self.say(words.t1("event-took", "time", micros(returned.took)));
     }
@@ -244,22 +228,18 @@ impl<'a> Row<'a> {
 impl HtmlSafe for Row<'_> {}
 
 impl BytesView {
-    fn new(payload: &Payload, most: usize) -> Self {
-        let head = &payload.head[..payload.head.len().min(most)];
-        let line =
-            if most == SHOWN && LINE < head.len() { whole_characters(&head[..LINE]) } else { head };
+    fn new(payload: &Payload) -> Self {
+        let head = &payload.head;
+        let line = if LINE < head.len() { whole_characters(&head[..LINE]) } else { head };
         let mut text = text(line);
         if (line.len() as u64) < payload.len {
             text.push('…');
         }
-        Self {
-            hex: hex(&head[..head.len().min(16)]),
-            text,
-            dump: dump(head),
-            more: head.len() < payload.head.len(),
-            open: SHOWN < most,
-            kept: payload.head.len(),
+        let mut hex = hex(&head[..head.len().min(HEX)]);
+        if HEX < head.len() {
+            hex.push_str(" …");
         }
+        Self { hex, text }
     }
 }
 
@@ -284,10 +264,11 @@ pub(super) fn micros(time: Duration) -> String {
     }
 }
 
-/// How many bytes a row's dump shows; the event's own page shows the rest.
-const SHOWN: usize = 256;
-/// How many bytes a row's text shows.
+/// How many bytes a row shows as text; the event's own page shows the rest.
 const LINE: usize = 128;
+/// How many bytes a row shows in hex.
+const HEX: usize = 16;
 
+mod spoken;
 #[cfg(test)]
 mod tests;

@@ -13,16 +13,16 @@ use backend::{
 };
 
 use super::*;
-use crate::language::Language;
+use crate::{language::Language, render::Html};
 
 #[test]
 fn a_page_has_its_landmarks_and_no_inline_code() {
     for language in Language::ALL {
         let html = sample(language, None);
         assert_eq!(html.matches("<h1").count(), 1);
-        assert!(html.contains(&format!("<html lang=\"{}\">", language.code())));
+        assert!(html.contains(&format!("<html lang=\"{}\" ", language.code())));
         for part in
-            ["<main", "class=\"skip\"", "<noscript>", "id=\"e1\"", "id=\"gap1\"", "id=\"s3\""]
+            ["<main", "class=\"skip\"", "<noscript>", "id=\"e1\"", "data-to=\"30\"", "id=\"s3\""]
         {
             assert!(html.contains(part), "{part}");
         }
@@ -52,7 +52,7 @@ fn every_id_is_used_once_and_every_field_has_a_label() {
 fn what_was_typed_stays_and_the_error_is_at_its_field() {
     let fields = [("do", "send"), ("socket", "s3"), ("data", "zz <b>"), ("encoding", "hex")];
     let fields = fields.map(|(name, value)| (name.to_owned(), value.to_owned())).to_vec();
-    let words = crate::words::Words::default();
+    let words = Words::default();
     let message = malformed_words(words, "data");
     let typed = Typed { fields, field: Some("data".to_owned()), message: message.clone() };
     let html = sample(Language::English, Some(&typed));
@@ -62,32 +62,47 @@ fn what_was_typed_stays_and_the_error_is_at_its_field() {
     assert_eq!(html.matches("aria-invalid=\"true\"").count(), 1);
 }
 
+#[test]
+fn links_lead_to_the_rows_before_and_after_through_the_same_lens() {
+    let html = sample(Language::English, None);
+    for part in ["href=\"?at=30\"", "href=\"?face=ladder\"", "href=\"?from=400\""] {
+        assert!(html.contains(part), "{part}");
+    }
+    assert!(!html.contains("data-without-script><a href=\"/s/"), "nothing is newer");
+}
+
 /// A page with a listener, its connection, a client, a UDP socket, and a socket by hand.
 fn sample(language: Language, typed: Option<&Typed>) -> String {
-    let frame =
-        Frame::new(Choice { language, sticks: false }, |words| words.t1("session-title", "n", 2));
+    let frame = Frame::new(Choice { language, ..Choice::default() }, |words| {
+        words.t1("session-title", "n", 2)
+    });
     let session = "AAAAAAAAAAAAAAAAAAAAAA".parse().unwrap();
     let renderer = Renderer { words: frame.words, session };
     let entries = entries();
     let cards = sockets().iter().map(|socket| renderer.card(socket, typed)).collect();
     let opening = form::opening(frame.words, &form::commands(session), "127.0.0.1:8888", typed);
-    let rows = entries.iter().map(|entry| renderer.row(entry)).collect();
+    let rows: String = entries.iter().map(|entry| renderer.row(entry).render().unwrap()).collect();
     let gap = Some(renderer.gap(Gap { from: Seq(1), to: Seq(30) }));
+    let rows =
+        Rows { at: 200, base: 30, total: 400, head: Seq(400), gap, heads: None, rows: Html(rows) };
     let opening_failed = false;
     let failed = typed.map(|typed| typed.message.clone());
-    let (older, before, newer, head) = (Some(Seq(201)), 201, false, Seq(400));
+    let legend = Ladder::legend(frame.words);
+    let (lens, keys) = (Lens::default(), Keys { words: frame.words });
+    let own = OwnSocket::page(frame.words, Arrival::default());
+    let presets = Presets::within(frame.words, session);
     let page = Session {
         frame,
         session,
+        own,
+        presets,
         opening,
         opening_failed,
         cards,
-        gap,
+        lens,
         rows,
-        older,
-        before,
-        newer,
-        head,
+        legend,
+        keys,
         failed,
     };
     page.render().unwrap()

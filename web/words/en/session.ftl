@@ -19,7 +19,6 @@ older = { $n ->
    *[other] { $n } older events are not shown here: show them
 }
 newest = Newest events, live
-follow = New events ↓
 news = { $n ->
     [one] One new event
    *[other] { $n } new events
@@ -33,8 +32,15 @@ download-bytes = Download the bytes
 event-title = Event { $seq }
 bytes-kept = All { $n } bytes that were kept
 gap-says = Events { $from } to { $to } were forgotten: the journal keeps only the newest.
-gap-skipped = Events { $from } to { $to } are not shown, because they came faster than a page can show them.
-gap-show = Show the last of them
+nav-faces = Ways to see the journal
+face-list = List
+face-ladder = Ladder
+details-title = The selected event
+field-goto = Go to event
+do-goto = Go
+do-pause = Pause
+do-clear = Clear view
+do-unclear = Show what was cleared
 column-no = No
 column-time = Time (s)
 column-socket = Socket

@@ -1,0 +1,144 @@
+// The page of a session: what its buttons, links, and keys do.
+// @ts-check
+
+import { copies } from "./copy.js";
+import { compose, composer } from "./composer.js";
+import { Details } from "./details.js";
+import { filters } from "./filter.js";
+import { keys } from "./keys.js";
+import { Selection } from "./selection.js";
+
+/** @typedef {import("./connection.js").Connection} Connection */
+/** @typedef {import("./elements/event-list.js").EventList} EventList */
+/** @typedef {import("./window.js").Lens} Lens */
+
+/** @param {EventList} list @param {Connection} connection */
+export function bench(list, connection) {
+  const pane = document.getElementById("details");
+  const sheet = document.getElementById("keys");
+  if (!pane || !(sheet instanceof HTMLDialogElement)) return;
+  const details = new Details(pane, list.dataset.session ?? "");
+  const selection = new Selection(list, details);
+
+  /** @param {Partial<Lens>} lens */
+  const look = async (lens) => {
+    const next = { ...list.lens, ...lens };
+    const query = asked(next);
+    connection.look(query);
+    history.replaceState(null, "", `${location.pathname}${suffix(query)}${location.hash}`);
+    links(next);
+    await list.look(lens);
+    if (selection.seq) await selection.event(selection.seq);
+  };
+  const filter = (/** @type {string} */ q) => void look({ q });
+  filters(filter);
+
+  /** @type {Record<string, () => void>} */
+  const actions = {
+    next: () => selection.step(1),
+    previous: () => selection.step(-1),
+    "page-down": () => selection.step(list.screen),
+    "page-up": () => selection.step(-list.screen),
+    home: () => selection.step(-Infinity),
+    end: () => list.follow(),
+    "next-related": () => related("next"),
+    "previous-related": () => related("prev"),
+    open: () => pane.querySelector("[role=tab][aria-selected=true]")?.closest("button")?.focus(),
+    close: () => (sheet.open ? sheet.close() : selection.clear()),
+    filter: () => document.querySelector("#filter input")?.closest("input")?.focus(),
+    pause: () => list.pause(!list.paused),
+    clear: () => look({ from: connection.after }),
+    unclear: () => look({ from: 0 }),
+    "close-details": () => selection.clear(),
+    face: () => look({ face: list.lens.face === "list" ? "ladder" : "list" }),
+    goto: () => goto(),
+    follow: () => pane.querySelector("[data-follow]")?.closest("a")?.click(),
+    duplicate: () => compose(details.facts.socket ?? "", details.facts.hex ?? "", details.facts.to ?? ""),
+    resend: () => void resend(details.facts, connection),
+    copy: () => details.part("part-copy"),
+    keys: () => (sheet.open ? sheet.close() : sheet.showModal()),
+  };
+  /** @param {string} rel */
+  const related = (rel) => {
+    const link = pane.querySelector(`a[rel=${rel}]`);
+    if (link instanceof HTMLElement && link.dataset.seq) selection.event(Number(link.dataset.seq));
+  };
+  const goto = () => {
+    const field = document.getElementById("goto");
+    field?.closest("details")?.setAttribute("open", "");
+    field?.focus();
+  };
+
+  keys(sheet, actions);
+  copies(document.body);
+  composer();
+  document.addEventListener("click", (event) => {
+    const control = event.target instanceof Element ? event.target.closest("[data-act], [data-face], a[data-seq], [data-follow], [data-keys]") : null;
+    if (!(control instanceof HTMLElement) || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    const { act = "keys" in control.dataset ? "keys" : "", face, seq, follow } = control.dataset;
+    if (control.localName === "event-list" || control.id === "keys") return;
+    event.preventDefault();
+    if (face) look({ face });
+    else if (seq) selection.event(Number(seq));
+    else if (follow !== undefined) filter(follow);
+    else actions[act]?.();
+  });
+  document.querySelector("form.goto")?.addEventListener("submit", (event) => {
+    event.preventDefault();
+    const field = document.getElementById("goto");
+    if (field instanceof HTMLInputElement && field.value) selection.event(Number(field.value));
+  });
+  list.addEventListener("drawn", () => tell(list));
+  tell(list);
+}
+
+/** Says what there is beyond what is seen. @param {EventList} list */
+function tell(list) {
+  const unseen = list.unseen;
+  const pill = list.querySelector(".follow");
+  if (pill instanceof HTMLElement) pill.hidden = unseen === 0;
+  const count = list.querySelector("[data-new]");
+  if (count) count.textContent = unseen.toLocaleString(document.documentElement.lang);
+  const pause = document.querySelector('[data-act="pause"]');
+  if (pause) pause.ariaPressed = String(list.paused);
+  const badge = pause?.querySelector("[data-unseen]");
+  if (badge) badge.textContent = list.paused && 0 < unseen ? `+${unseen}` : "";
+  const shown = document.getElementById("shown");
+  if (shown) shown.textContent = list.total.toLocaleString(document.documentElement.lang);
+}
+
+/** @param {DOMStringMap} facts @param {Connection} connection */
+async function resend(facts, connection) {
+  const { socket, hex, to } = facts;
+  if (!socket || hex === undefined) return;
+  await connection.send({ do: "send", socket, data: hex, encoding: "hex", ...(to ? { to } : {}) });
+}
+
+/** What of a lens an address has to say. @param {Lens} lens */
+function asked({ face, q, from }) {
+  /** @type {Record<string, string>} */
+  const query = {};
+  if (face !== "list") query.face = face;
+  if (q) query.q = q;
+  if (from) query.from = String(from);
+  return query;
+}
+
+/** @param {Record<string, string>} query */
+function suffix(query) {
+  const text = new URLSearchParams(query).toString();
+  return text && `?${text}`;
+}
+
+/** Lets links lead to what is seen now. @param {Lens} lens */
+function links(lens) {
+  for (const link of document.querySelectorAll("a[data-face]")) {
+    if (!(link instanceof HTMLAnchorElement)) continue;
+    const face = link.dataset.face ?? "list";
+    link.search = suffix(asked({ ...lens, face }));
+    if (face === lens.face) link.ariaCurrent = "true";
+    else link.removeAttribute("aria-current");
+  }
+  const undo = document.querySelector('[data-act="unclear"]');
+  if (undo instanceof HTMLElement) undo.hidden = lens.from === 0;
+}

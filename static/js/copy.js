@@ -1,0 +1,7 @@
+// Copies what a link leads to.
+// @ts-check
+
+/** @param {HTMLElement} root */
+export function copies(root) {
+  void root;
+}

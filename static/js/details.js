@@ -1,0 +1,75 @@
+// What is known of one event, beside the list.
+// @ts-check
+
+import { fragment } from "./patch.js";
+import { show, tabs } from "./tabs.js";
+
+export class Details extends EventTarget {
+  /** The event that is shown; 0 for none. */
+  seq = 0;
+  #pane;
+  #session;
+  /** @type {AbortController | undefined} */
+  #fetching;
+
+  /** @param {HTMLElement} pane @param {string} session */
+  constructor(pane, session) {
+    super();
+    this.#pane = pane;
+    this.#session = session;
+  }
+
+  /** Facts of the event that is shown. */
+  get facts() {
+    return /** @type {HTMLElement | null} */ (this.#pane.querySelector("[data-event]"))?.dataset ?? {};
+  }
+
+  /** Shows an event. @param {number} seq */
+  async show(seq) {
+    if (seq === this.seq) return;
+    this.seq = seq;
+    const html = await this.#fetch(`/s/${this.#session}/events/${seq}?part=details`);
+    if (html === undefined || this.seq !== seq) return;
+    this.#pane.replaceChildren(fragment(html));
+    this.#pane.hidden = false;
+    this.#pane.scrollTop = 0;
+    tabs(this.#pane, (section) => this.#fill(section));
+    this.dispatchEvent(new Event("shown"));
+  }
+
+  /** Shows a part of it. @param {string} id */
+  part(id) {
+    show(this.#pane, id, (section) => this.#fill(section))?.focus();
+  }
+
+  close() {
+    this.seq = 0;
+    this.#fetching?.abort();
+    this.#pane.hidden = true;
+    this.#pane.replaceChildren();
+    this.dispatchEvent(new Event("shown"));
+  }
+
+  /** Fetches what a section shows only when it is looked at. @param {HTMLElement} section */
+  async #fill(section) {
+    const place = section.dataset.src;
+    if (!place) return;
+    const html = await this.#fetch(place);
+    if (html !== undefined) section.replaceChildren(fragment(html));
+  }
+
+  /** @param {string} place @returns {Promise<string | undefined>} */
+  async #fetch(place) {
+    this.#fetching?.abort();
+    const fetching = (this.#fetching = new AbortController());
+    const url = new URL(place, location.origin);
+    url.searchParams.set("lang", document.documentElement.lang);
+    try {
+      const answer = await fetch(url, { signal: fetching.signal });
+      return answer.ok ? await answer.text() : undefined;
+    } catch {
+      // Another event took its place, or the server is away; the connection says so.
+      return undefined;
+    }
+  }
+}

@@ -1,0 +1,210 @@
+// A list of events that is longer than the page: it follows its end, or stays where the reader is.
+// @ts-check
+
+import { Window } from "../window.js";
+
+/** @typedef {import("../window.js").News} News */
+/** @typedef {import("../window.js").Lens} Lens */
+
+export class EventList extends HTMLElement {
+  paused = false;
+  #following = true;
+  /** How far the journal is, whether or not it is shown; and how far the reader has seen it. */
+  #newest = 0;
+  #seen = 0;
+  #said = 0;
+  #height = 28;
+  #drawing = 0;
+  #saying = 0;
+  #resized = new ResizeObserver(() => this.measure());
+  /** @type {Window} */
+  #window = /** @type {any} */ (undefined);
+
+  connectedCallback() {
+    this.#window = new Window(this, this.rows);
+    const { start, end, total } = this.#window;
+    this.#newest = this.#seen = this.#said = total;
+    this.#following = end === total && !location.hash;
+    this.scroller.addEventListener("scroll", () => this.#scrolled(), { passive: true });
+    this.#resized.observe(this.scroller);
+    this.measure();
+    if (!this.#following) this.#scrollTo(start);
+  }
+
+  disconnectedCallback() {
+    this.#resized.disconnect();
+    this.#window.stop();
+  }
+
+  get rows() {
+    return /** @type {HTMLElement} */ (this.querySelector("#events"));
+  }
+
+  get scroller() {
+    return /** @type {HTMLElement} */ (this.querySelector("[data-list]"));
+  }
+
+  get lens() {
+    return this.#window.lens;
+  }
+
+  get total() {
+    return this.#window.total;
+  }
+
+  /** How many rows came that the reader has not seen. */
+  get unseen() {
+    return this.#following && !this.paused ? 0 : Math.max(0, this.#newest - this.#seen);
+  }
+
+  /** How many rows fit. */
+  get screen() {
+    return Math.max(1, Math.floor((this.scroller.clientHeight - this.#hidden) / this.#height));
+  }
+
+  /** What stands above the rows whatever is scrolled. */
+  get #hidden() {
+    return this.querySelector("[data-heads]")?.clientHeight ?? 0;
+  }
+
+  /** Takes what came; shows it if the reader is at the end. @param {News} news */
+  hear(news) {
+    if (news.total <= this.#newest) return;
+    this.#newest = news.total;
+    if (this.#following && !this.paused) {
+      this.#window.append(news);
+      this.#seen = news.total;
+    }
+    if (!this.paused) this.#window.total = news.total;
+    if (!this.#saying) this.#saying = window.setTimeout(() => this.#say(), 5000);
+    this.#soon();
+  }
+
+  /** Looks through another lens, from the newest row back. @param {Partial<Lens>} lens */
+  async look(lens) {
+    this.#window.lens = { ...this.lens, ...lens };
+    this.dataset.face = this.lens.face;
+    await this.follow();
+  }
+
+  /** Goes to the newest rows and stays there. */
+  async follow() {
+    this.paused = false;
+    this.#following = true;
+    if (await this.#window.fetch("")) this.#newest = this.#window.total;
+    this.#seen = this.#newest;
+    this.measure();
+  }
+
+  /** Stands still while the journal grows, or goes on. @param {boolean} paused */
+  async pause(paused) {
+    if (this.paused && !paused) return this.follow();
+    this.paused = paused;
+    this.#soon();
+  }
+
+  /** The row at a position, fetched if need be. @param {number} position */
+  async row(position) {
+    const { base, start, end, total } = this.#window;
+    const wanted = Math.max(base, Math.min(position, total - 1));
+    if (wanted < start || end <= wanted) await this.#window.fetch(`at=${Math.max(base, wanted - SPARE)}`);
+    return this.#window.row(wanted);
+  }
+
+  /** The row of an event, fetched if need be. @param {number} seq */
+  async event(seq) {
+    if (!document.getElementById(`e${seq}`)) await this.#window.fetch(`seq=${seq}`);
+    return document.getElementById(`e${seq}`) ?? undefined;
+  }
+
+  /** The position of a row in the page. @param {Element} row */
+  position(row) {
+    return this.#window.position(row);
+  }
+
+  /** Scrolls no further than needed to show a row. @param {HTMLElement} row */
+  reveal(row) {
+    this.#place();
+    const top = (this.position(row) - this.#window.base) * this.#height;
+    const scrollTop = this.scroller.scrollTop;
+    const seen = this.scroller.clientHeight - this.#hidden;
+    if (top < scrollTop) this.scroller.scrollTop = top;
+    if (scrollTop + seen < top + this.#height) this.scroller.scrollTop = top + this.#height - seen;
+    this.#soon();
+  }
+
+  /** Takes the height of rows from the style sheet, which has one for each theme and face. */
+  measure() {
+    const first = this.#first();
+    this.#height = this.rows.firstElementChild?.getBoundingClientRect().height || this.#height;
+    if (!this.#following) this.#scrollTo(first);
+    this.#soon();
+  }
+
+  /** The position of the first row that is seen. */
+  #first() {
+    return this.#window.base + Math.floor(this.scroller.scrollTop / this.#height);
+  }
+
+  #scrolled() {
+    const { scrollTop, clientHeight, scrollHeight } = this.scroller;
+    this.#following = scrollHeight - clientHeight - scrollTop < this.#height;
+    if (this.#following && !this.paused) this.#seen = this.#newest;
+    this.#soon();
+  }
+
+  #soon() {
+    if (!this.#drawing) this.#drawing = requestAnimationFrame(() => this.#draw());
+  }
+
+  /** Makes the page fit what is known: heights, places, and rows that are missing. */
+  #draw() {
+    this.#drawing = 0;
+    this.#place();
+    if (this.#following && !this.paused) this.scroller.scrollTop = this.scroller.scrollHeight;
+    const { base, start, end, total, fetching } = this.#window;
+    const first = this.#first();
+    const last = Math.min(total, first + this.screen + 1);
+    const missing = (base < start && first - NEAR < start) || (end < total && end < last + NEAR);
+    if (missing && !fetching) this.#more(`at=${Math.max(base, first - SPARE)}`);
+    this.dispatchEvent(new Event("drawn"));
+  }
+
+  #place() {
+    const rows = this.#window;
+    rows.base = Math.max(rows.base, rows.total - TALLEST);
+    const space = /** @type {HTMLElement} */ (this.rows.parentElement);
+    space.style.blockSize = `${(rows.total - rows.base) * this.#height}px`;
+    this.rows.style.transform = `translateY(${(rows.start - rows.base) * this.#height}px)`;
+    space.ariaRowCount = String(rows.total);
+  }
+
+  /** @param {string} place */
+  async #more(place) {
+    const total = this.#window.total;
+    if (!(await this.#window.fetch(place))) return;
+    if (this.paused) this.#window.total = total;
+    else this.#newest = Math.max(this.#newest, this.#window.total);
+    this.#soon();
+  }
+
+  #say() {
+    this.#saying = 0;
+    const status = this.querySelector("[data-status]");
+    const text = (this.dataset.news ?? "").replace("{n}", String(this.#newest - this.#said));
+    if (status) status.textContent = text;
+    this.#said = this.#newest;
+  }
+
+  /** @param {number} position */
+  #scrollTo(position) {
+    this.scroller.scrollTop = (position - this.#window.base) * this.#height;
+  }
+}
+
+/** How many rows are fetched before those that are seen. */
+const SPARE = 80;
+/** So few rows beyond those that are seen call for more. */
+const NEAR = 20;
+/** How many rows a list is tall at most; browsers do not draw beyond some ten million pixels. */
+const TALLEST = 300_000;

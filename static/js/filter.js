@@ -1,0 +1,7 @@
+// Filters the list.
+// @ts-check
+
+/** @param {(q: string) => void} apply */
+export function filters(apply) {
+  void apply;
+}

@@ -1,0 +1,157 @@
+//! What one live page sees of a journal as it grows.
+
+use askama::Template;
+use backend::{
+    event::Entry,
+    feed::{Page, Reader},
+    id::Seq,
+};
+use bytes::Bytes;
+
+use super::{session::title, window::each};
+use crate::{
+    lens::{Face, Lens},
+    render::{
+        Renderer,
+        frame::{self, Patch, Rows, only_data},
+        ladder::{Heads, Ladder},
+    },
+    words::Words,
+};
+
+/// What one live page sees.
+#[derive(Debug)]
+pub struct View {
+    renderer: Renderer,
+    lens: Lens,
+    /// How many rows the lens sees up to the cursor; not counted where it sees everything.
+    seen: u64,
+    /// The ladder as it is at the cursor, where that is the face.
+    ladder: Option<Ladder>,
+}
+
+impl View {
+    /// The view of a reader who has seen everything up to the cursor.
+    pub async fn new(renderer: Renderer, lens: Lens, reader: &Reader) -> Self {
+        let ladder = (lens.face == Face::Ladder).then(Ladder::default);
+        let mut view = Self { renderer, lens, seen: 0, ladder };
+        view.pass(reader, Seq::START, reader.cursor()).await;
+        view
+    }
+
+    /// The reader's words.
+    #[must_use]
+    pub fn words(&self) -> Words {
+        self.renderer.words
+    }
+
+    /// What a page of the journal changes. Viewers who see the same share it.
+    pub fn frame(&mut self, page: &Page, reader: &Reader) -> Bytes {
+        let Self { renderer, lens, seen, ladder } = self;
+        let before = ladder.clone();
+        if let Some(ladder) = ladder {
+            page.entries.iter().for_each(|entry| ladder.advance(entry));
+        }
+        let after = &*ladder;
+        let more = || changed(renderer, page, reader, after.as_ref());
+        if lens.sees_all() {
+            let faces = 1 + u8::from(before.is_some());
+            let kind = 3 * faces + renderer.words.language.index();
+            return page.rendering(kind, |page| {
+                let rows = match before {
+                    None => Rows::list(renderer, page),
+                    Some(before) => {
+                        let html = strips(renderer, before, page, |_| true);
+                        Rows::new(html, page.head.0)
+                    }
+                };
+                frame::frame(renderer, page, rows, more())
+            });
+        }
+        let keeps = |entry: &Entry| lens.keeps(entry);
+        *seen += page.entries.iter().filter(|entry| keeps(entry)).count() as u64;
+        let html = match before {
+            None => {
+                let kept: Vec<&Entry> = page.entries.iter().filter(|entry| keeps(entry)).collect();
+                frame::list(renderer, frame::newest(&kept))
+            }
+            Some(before) => strips(renderer, before, page, keeps),
+        };
+        frame::frame(renderer, page, Rows::new(html, *seen), more())
+    }
+
+    /// What became of the sockets up to a place, where nobody looks at the rows before it.
+    pub async fn skip(&mut self, reader: &Reader, upto: Seq) -> Bytes {
+        let seen = reader.cursor();
+        self.pass(reader, seen, upto).await;
+        let total = if self.lens.sees_all() { upto.0 } else { self.seen };
+        let sockets = reader.sockets();
+        let missed =
+            sockets.iter().filter(|socket| seen < socket.changed && socket.changed <= upto);
+        frame::skip(&self.renderer, upto, Rows::none(total), missed)
+    }
+
+    /// Goes over a stretch that nobody looks at.
+    async fn pass(&mut self, reader: &Reader, after: Seq, upto: Seq) {
+        let Self { lens, seen, ladder, .. } = self;
+        if lens.sees_all() && ladder.is_none() {
+            return;
+        }
+        let after = if ladder.is_some() { after } else { after.max(lens.from) };
+        each(reader, after, upto, |entry| {
+            *seen += u64::from(lens.keeps(entry));
+            if let Some(ladder) = ladder {
+                ladder.advance(entry);
+            }
+        })
+        .await;
+    }
+}
+
+/// The newest events of a page as strips of a ladder that is at its beginning; how many they are.
+fn strips(
+    renderer: &Renderer,
+    mut ladder: Ladder,
+    page: &Page,
+    keeps: impl Fn(&Entry) -> bool,
+) -> (String, u64) {
+    let kept: Vec<&Entry> = page.entries.iter().filter(|entry| keeps(entry)).collect();
+    let newest = frame::newest(&kept);
+    let first = newest.first().map_or(page.head.next(), |entry| entry.seq);
+    let mut html = String::with_capacity(2048 * newest.len());
+    for entry in &page.entries {
+        if first <= entry.seq && keeps(entry) {
+            let _ = ladder.rung(renderer.words, renderer.session, entry).render_into(&mut html);
+        } else {
+            ladder.advance(entry);
+        }
+    }
+    (html, newest.len() as u64)
+}
+
+/// What changes besides rows and cards, where a socket came, went, or is about to.
+fn changed(
+    renderer: &Renderer,
+    page: &Page,
+    reader: &Reader,
+    ladder: Option<&Ladder>,
+) -> Vec<Patch> {
+    if page.entries.iter().all(|entry| only_data(&entry.event)) {
+        return Vec::new();
+    }
+    let words = renderer.words;
+    let title = crate::page::title(&title(words, &reader.sockets()));
+    let mut patches = vec![Patch::replace("title".to_owned(), None, title)];
+    if let Some(ladder) = ladder {
+        let html = Above { heads: ladder.heads(words) }.render().unwrap_or_default();
+        patches.push(Patch::replace("heads".to_owned(), None, html));
+    }
+    patches
+}
+
+/// The names above the lifelines, in their place on the page.
+#[derive(Debug, Template)]
+#[template(path = "part/heads.html")]
+struct Above {
+    heads: Heads,
+}

@@ -1,0 +1,67 @@
+//! Windows on journals that real sessions made.
+
+use backend::{
+    command::{Command, Family, Protocol},
+    engine::{Engine, SessionHandle},
+    limits::Limits,
+    policy::Policy,
+};
+
+use super::*;
+
+/// A session with at least so many events.
+async fn session(engine: &Engine, events: u64) -> SessionHandle {
+    let session = engine.begin().unwrap();
+    while session.reader(Seq::START).head().0 < events {
+        let create = Command::Create { protocol: Protocol::Udp, family: Family::Ipv4 };
+        let before = session.reader(Seq(u64::MAX)).cursor();
+        let socket = session.command(create).await.unwrap().socket.unwrap();
+        session.command(Command::Close { socket }).await.unwrap();
+        let mut reader = session.reader(before);
+        while !reader.socket(socket).is_some_and(|view| view.state == backend::view::State::Closed)
+        {
+            reader.next().await.unwrap();
+        }
+    }
+    session
+}
+
+fn seqs(window: &Window) -> Vec<u64> {
+    window.entries.iter().map(|entry| entry.seq.0).collect()
+}
+
+#[tokio::test]
+async fn a_window_has_the_rows_of_its_place_and_says_how_many_there_are() {
+    let engine = Engine::new(Policy::default(), Limits::default());
+    let session = session(&engine, 40).await;
+    let reader = session.reader(Seq::START);
+    let head = reader.head().0;
+    for (place, from, at) in [
+        (Place::End, 0, head - 10),
+        (Place::End, head - 3, head - 3),
+        (Place::End, head, head),
+        (Place::Position(0), 0, 0),
+        (Place::Position(0), 7, 7),
+        (Place::Position(head + 9), 0, head),
+        (Place::Around(Seq(20)), 0, 14),
+        (Place::Around(Seq(1)), 0, 0),
+        (Place::Around(Seq(head)), 0, head - 10),
+    ] {
+        let lens = Lens { from: Seq(from), ..Lens::default() };
+        let window = Window::of(&reader, &lens, place, 10).await;
+        assert_eq!((window.at, window.base, window.total), (at, from, head), "{place:?} {from}");
+        assert_eq!(seqs(&window), (at + 1..=head.min(at + 10)).collect::<Vec<_>>(), "{place:?}");
+    }
+}
+
+#[tokio::test]
+async fn what_the_journal_forgot_is_not_in_a_window() {
+    let limits = Limits { journal_events: 16, ..Limits::default() };
+    let engine = Engine::new(Policy::default(), limits);
+    let session = session(&engine, 40).await;
+    let reader = session.reader(Seq::START);
+    let (first, head) = (reader.first().0, reader.head().0);
+    let window = Window::of(&reader, &Lens::default(), Place::Position(0), 10).await;
+    assert_eq!((window.at, window.base, window.total), (first - 1, first - 1, head));
+    assert_eq!(seqs(&window), (first..first + 10).collect::<Vec<_>>());
+}

@@ -1,0 +1,113 @@
+//! The names above the lifelines, and what the signs on them mean.
+
+use askama::{Template, filters::HtmlSafe};
+use backend::{command::Protocol, event::Kind, id::SocketId, view::State};
+
+use super::{
+    Ladder,
+    drawing::{Hue, LANE, MORE, column, hue, x},
+    lifeline::Lifeline,
+    rung::state_words,
+};
+use crate::words::Words;
+
+/// The names above the lifelines.
+#[derive(Debug, Template)]
+#[template(path = "part/ladder_heads.html")]
+pub struct Heads {
+    words: Words,
+    heads: Vec<Head>,
+    width: usize,
+}
+
+/// The name of one lifeline.
+#[derive(Debug)]
+struct Head {
+    hue: Hue,
+    x: usize,
+    socket: Option<SocketId>,
+    /// What it is, after its name.
+    what: String,
+    /// Its port and state.
+    how: String,
+    /// The calls that wait.
+    waits: String,
+    ghost: bool,
+    /// All of that, for the ear.
+    spoken: String,
+}
+
+impl HtmlSafe for Heads {}
+
+impl Heads {
+    pub(super) fn new(ladder: &Ladder, words: Words) -> Self {
+        let drawn = ladder.lines.iter().filter(|(_, line)| column(line.slot) != MORE);
+        let mut heads: Vec<Head> = drawn.map(|(id, line)| Head::new(words, *id, line)).collect();
+        let more = ladder.lines.len() - heads.len();
+        if 0 < more {
+            heads.push(Head::nameless(x(MORE), words.t1("ladder-more", "n", more)));
+        }
+        if let Some(slot) = ladder.outside {
+            let x = x(ladder.outside_column(slot));
+            heads.push(Head::nameless(x, words.t("ladder-outside").to_owned()));
+        }
+        heads.sort_by_key(|head| head.x);
+        let width = heads.last().map_or(LANE, |head| head.x + LANE);
+        Self { words, heads, width }
+    }
+}
+
+impl Head {
+    fn new(words: Words, id: SocketId, line: &Lifeline) -> Self {
+        let protocol = match line.protocol {
+            Protocol::Tcp => "TCP",
+            Protocol::Udp => "UDP",
+        };
+        let role = match line.kind {
+            Some(Kind::TcpAccepted) => words.t("ladder-role-accepted"),
+            Some(Kind::TcpConnect) => words.t("ladder-role-client"),
+            Some(Kind::TcpListen) => words.t("ladder-role-listener"),
+            None if line.state == State::Connecting => words.t("ladder-role-client"),
+            None | Some(Kind::Udp) => "",
+        };
+        let state = state_words(words, line.state);
+        let port = line.local.map(|local| format!(":{}", local.port()));
+        let how = [port.as_deref(), Some(state)].into_iter().flatten().collect::<Vec<_>>();
+        let calls = line.waiting.iter().flatten().map(|call| format!("{call}() …"));
+        let waits = calls.collect::<Vec<_>>().join(" ");
+        let address = line.local.map(|local| local.to_string()).unwrap_or_default();
+        let what = [protocol, role].join(" ").trim().to_owned();
+        Self {
+            hue: hue(column(line.slot)),
+            x: x(column(line.slot)),
+            socket: Some(id),
+            spoken: [&*id.to_string(), &*what, &*address, state, &*waits].join(" "),
+            what,
+            how: how.join(" "),
+            waits,
+            ghost: line.state == State::Closed,
+        }
+    }
+
+    /// The name of what is no single socket.
+    fn nameless(x: usize, what: String) -> Self {
+        let (how, waits) = (String::new(), String::new());
+        let spoken = what.clone();
+        Self { hue: Hue(0), x, socket: None, what, how, waits, ghost: false, spoken }
+    }
+}
+
+/// What the signs of the ladder mean.
+#[derive(Clone, Copy, Debug, Template)]
+#[template(path = "part/ladder_legend.html")]
+pub struct Legend {
+    words: Words,
+}
+
+impl HtmlSafe for Legend {}
+
+impl Legend {
+    pub(super) fn new(words: Words) -> Self {
+        Self { words }
+    }
+}

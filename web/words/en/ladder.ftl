@@ -1,0 +1,39 @@
+### The ladder: sockets as lines, events as strips across them.
+
+ladder-heads = Lifelines
+ladder-role-accepted = connection
+ladder-role-client = client
+ladder-role-listener = listener
+ladder-outside = outside
+ladder-more = { $n ->
+    [one] one more socket
+   *[other] { $n } more sockets
+}
+ladder-accepted = new connection { $child }
+ladder-waits = waits …
+ladder-bytes = { $n ->
+    [one] 1 byte
+   *[other] { $n } bytes
+}
+ladder-dropped = { $n ->
+    [one] 1 datagram dropped
+   *[other] { $n } datagrams dropped
+}
+ladder-shutdown-write = sends nothing more
+ladder-shutdown-read = receives nothing more
+ladder-shutdown-both = sends and receives nothing more
+
+legend-title = What the signs mean
+legend-source = A solid line is what a call of this session told us. A dashed line is the rest of the way, which nobody watched: no segment is captured here.
+legend-line = A vertical line is one socket, from its first event until it is closed. It keeps its color and its place; its name stands above it.
+legend-tick = A call that came back, with what it returned.
+legend-bar = An open bar is a call that waits. It ends in the strip where the call came back.
+legend-cross = A call that came back with an error, and the name of the error. Or datagrams that the kernel dropped.
+legend-sent = Sent: the kernel took the bytes. Whether they arrived, this strip does not know.
+legend-received = Received: a call returned the bytes, or FIN, or RST. The arrow ends where that call was made.
+legend-connect = A connection attempt, and whom it is meant for.
+legend-accepted = A listener accepted a connection, which is a new socket with a line of its own.
+legend-end = The socket is closed. Dots go on below while the other end is still open.
+legend-playground = A diamond is a new state or a note. A crossed circle is something that the playground refused; no call was made.
+legend-outside = Everybody who is no socket of this session. The address stands on the arrow.
+legend-gap = So much time passed before this event. Distances on the ladder are not times.
