@@ -9,7 +9,6 @@ use backend::{
     event::{Entry, Event, Why},
     id::{SessionId, SocketId},
 };
-use fluent_templates::fluent_bundle::FluentValue;
 
 use self::source::Source;
 use super::{
@@ -115,18 +114,18 @@ impl Meaning {
         &self,
         key: &str,
         name: &'static str,
-        value: impl Into<FluentValue<'static>> + Clone,
+        value: usize,
     ) -> Vec<Cow<'static, str>> {
         let ends = match self.protocol {
             Some(Protocol::Tcp) => &["tcp"][..],
             Some(Protocol::Udp) => &["udp"],
             None => &["tcp", "udp"],
         };
-        let one = |end| self.words.t1(&format!("{key}-{end}"), name, value.clone()).into();
+        let one = |end| self.words.t1(&format!("{key}-{end}"), name, value).into();
         ends.iter().map(one).collect()
     }
 
-    fn part(&mut self, written: impl ToString, means: impl Into<Cow<'static, str>>) {
+    fn part<W: ToString + ?Sized>(&mut self, written: &W, means: impl Into<Cow<'static, str>>) {
         let (written, means) = (written.to_string(), vec![means.into()]);
         self.parts.push(Part { written, socket: None, means });
     }

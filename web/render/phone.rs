@@ -2,7 +2,7 @@
 
 use askama::{Template, filters::HtmlSafe};
 use backend::{
-    call::Call,
+    call::{Call, Value},
     command::{How, Protocol},
     errno::OsError,
     event::{Event, Why},
@@ -36,6 +36,13 @@ pub fn of(event: &Event, known: Option<Protocol>) -> Option<Phone> {
         Event::Failed(failed) => fails(&failed.call, failed.error, udp),
         Event::Received { .. } => made(&RECV, protocol?),
         Event::Returned(returned) => match returned.outcome {
+            // Nothing was said, so nothing was cut up either.
+            Ok(Value::Number(0))
+                if protocol == Some(Protocol::Tcp)
+                    && matches!(returned.call, Call::Recv { .. }) =>
+            {
+                Some(plain("phone-recv"))
+            }
             Ok(_) => made(&returned.call, protocol.or_else(|| neutral(&returned.call))?),
             Err(error) => fails(&returned.call, error, udp),
         },
@@ -149,20 +156,20 @@ pub struct PhoneMark {
 
 impl HtmlSafe for PhoneMark {}
 
-/// The calls of a server, of a client, and of both, in the order of a call's life.
-pub const TABLE: [(&str, &str); 12] = [
-    ("socket", "phone-socket"),
-    ("bind", "phone-bind"),
-    ("listen", "phone-listen"),
-    ("connect", "phone-connect"),
-    ("accept", "phone-accept"),
-    ("send", "phone-send"),
-    ("recv", "phone-recv"),
-    ("setsockopt", "phone-setsockopt"),
-    ("shutdown(SHUT_WR)", "phone-shutdown-write"),
-    ("recv = 0", "phone-ended"),
-    ("close", "phone-close"),
-    ("SO_LINGER 0, close", "phone-reset"),
+/// The calls with their short names and where the analogy breaks, in the order of a call's life.
+pub const TABLE: [(&str, &str, Option<u8>); 12] = [
+    ("socket", "phone-socket", None),
+    ("bind", "phone-bind", None),
+    ("listen", "phone-listen", None),
+    ("connect", "phone-connect", None),
+    ("accept", "phone-accept", Some(1)),
+    ("send", "phone-send", Some(2)),
+    ("recv", "phone-recv", Some(2)),
+    ("setsockopt", "phone-setsockopt", None),
+    ("shutdown(SHUT_WR)", "phone-shutdown-write", Some(3)),
+    ("recv = 0", "phone-ended", Some(3)),
+    ("close", "phone-close", Some(3)),
+    ("SO_LINGER 0, close", "phone-reset", None),
 ];
 
 #[cfg(test)]

@@ -183,7 +183,7 @@ fn a_space_stands_between_chinese_and_latin() {
 
 /// What is written the same in every language: names of calls, of tools, and parts of addresses.
 /// Words with capitals, such as TCP, `SO_LINGER`, and ECONNREFUSED, need no entry.
-const NAMES: [&str; 25] = [
+const NAMES: [&str; 29] = [
     "accept",
     "backlog",
     "bind",
@@ -200,6 +200,7 @@ const NAMES: [&str; 25] = [
     "localhost",
     "loopback",
     "man",
+    "nc",
     "off",
     "recv",
     "route",
@@ -207,7 +208,10 @@ const NAMES: [&str; 25] = [
     "setsockopt",
     "shutdown",
     "socket",
+    "socat",
     "ss",
+    "tcp",
+    "udp",
     "ulimit",
 ];
 

@@ -37,7 +37,7 @@ impl Meaning {
             Call::Bind { at } => self.local_end(*at),
             Call::Connect { to } => self.far_end(*to),
             Call::GetAddrInfo { name, port } => {
-                self.part(format!("{name:?}"), words.t("meaning-name"));
+                self.part(&format!("{name:?}"), words.t("meaning-name"));
                 self.part(port, words.t("meaning-name-port"));
             }
             Call::Listen { backlog } => {
@@ -90,21 +90,21 @@ impl Meaning {
             ip if ip.is_loopback() => "meaning-bind-loopback",
             IpAddr::V4(_) | IpAddr::V6(_) => "meaning-bind-one",
         };
-        self.part(ip, self.words.t(key));
+        self.part(&ip, self.words.t(key));
         let key = match port {
             0 => "meaning-port-chosen",
             1..1024 => "meaning-port-system",
             1024..49152 => "meaning-port-user",
             49152.. => "meaning-port-dynamic",
         };
-        self.part(port, self.words.t(key));
+        self.part(&port, self.words.t(key));
     }
 
     fn far_end(&mut self, to: SocketAddr) {
-        self.part(to.ip(), self.words.t(kind(to.ip().to_canonical())));
+        self.part(&to.ip(), self.words.t(kind(to.ip().to_canonical())));
         let zero = to.port() == 0;
         let key = if zero { "meaning-to-port-zero" } else { "meaning-to-port" };
-        self.part(to.port(), self.words.t(key));
+        self.part(&to.port(), self.words.t(key));
     }
 
     fn buffer(&mut self, max: usize, peek: bool) {

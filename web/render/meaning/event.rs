@@ -132,9 +132,9 @@ impl Meaning {
         if opened.exposed {
             self.say("meaning-opened-exposed");
         }
-        self.part(opened.local, self.words.t("meaning-local"));
+        self.part(&opened.local, self.words.t("meaning-local"));
         if let Some(peer) = opened.peer {
-            self.part(peer, self.words.t("meaning-peer"));
+            self.part(&peer, self.words.t("meaning-peer"));
         }
         self.sources.extend(source::of_kind(opened.kind));
     }

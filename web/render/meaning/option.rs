@@ -28,7 +28,7 @@ impl Meaning {
             (OptionValue::Word(_), _) => words.t(&key("")).into(),
         };
         let written = format!("{} = {}", setting.option.constant(), setting.value);
-        self.part(written, means);
+        self.part(&written, means);
     }
 
     /// What `getsockopt` read back, beside what was asked for.

@@ -32,6 +32,9 @@ impl Meaning {
             Err(error) => self.fail(error),
         }
         self.result.push(self.words.t1("meaning-time", "time", micros(returned.took)).into());
+        if may_wait(&returned.call) {
+            self.gives("meaning-time-waiting");
+        }
     }
 
     fn gives(&mut self, key: &str) {
@@ -97,5 +100,23 @@ impl Meaning {
     fn gives_counts<const N: usize>(&mut self, key: &str, counts: [(&'static str, usize); N]) {
         let counts = counts.map(|(name, count)| (name, count.into()));
         self.result.push(Cow::Owned(self.words.with(key, counts)));
+    }
+}
+
+/// Whether a call can have to wait for somebody.
+fn may_wait(call: &Call) -> bool {
+    match call {
+        Call::Accept
+        | Call::Connect { .. }
+        | Call::GetAddrInfo { .. }
+        | Call::Recv { .. }
+        | Call::Send { .. } => true,
+        Call::Bind { .. }
+        | Call::Close
+        | Call::Listen { .. }
+        | Call::Reset
+        | Call::SetSockOpt { .. }
+        | Call::Shutdown { .. }
+        | Call::Socket { .. } => false,
     }
 }

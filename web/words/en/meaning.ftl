@@ -8,7 +8,8 @@ meaning-error-what = What it says
 meaning-error-why = Usual cause
 meaning-error-next = Try next
 meaning-sources = Read more
-meaning-time = { $time } passed from the call to its return, waiting included. If it had to wait, an earlier row of this socket says so.
+meaning-time = { $time } passed from the call to its return.
+meaning-time-waiting = Waiting is included. If the call had to wait, an earlier row of this socket says so.
 meaning-automatic = The playground made this call by itself: as a step of opening the socket, or because the socket is automatic.
 
 meaning-does-accept = accept takes the oldest finished connection out of the listener’s accept queue and returns a new socket for it. The kernel completed the handshake before accept returned; accept itself sends nothing. The listener stays what it was and goes on listening.

@@ -18,14 +18,6 @@ phone-off = As system calls
 reload = Reload
 more = More
 
-help-title = Help
-help-page = A session has a list of its sockets, with everything that can be done with each of them now, and a journal: a row for every event, with its number, the seconds since the session began, the socket, and what happened. Reloading the page loses nothing.
-help-labels = Where a value comes from
-help-modes = Automatic and manual sockets
-help-bytes = Bytes
-help-bytes-says = Bytes are shown as text and in hex. Control characters have pictures such as ␊, characters that would hide or turn text are spelled out as ⟨U+202E⟩, and bytes that are not UTF-8 are written as \x and two hex digits. Open a row to see the dump. The first 4096 bytes of each event are kept.
-help-keys = Keys
-help-keys-send = send the form you are in
 label-returned = returned
 label-returned-says = A system call returned it to this program.
 label-sampled = sampled

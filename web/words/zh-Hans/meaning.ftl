@@ -8,7 +8,8 @@ meaning-error-what = 它说什么
 meaning-error-why = 常见原因
 meaning-error-next = 接下来试试
 meaning-sources = 延伸阅读
-meaning-time = 从调用到返回用了 { $time }，包括等待的时间。如果它等待过，这个套接字前面的某一行会写明。
+meaning-time = 从调用到返回用了 { $time }。
+meaning-time-waiting = 等待的时间也算在内。如果它等待过，这个套接字前面的某一行会写明。
 meaning-automatic = 这个调用是练习场自己做的：它是打开套接字的一个步骤，或者这个套接字是自动的。
 
 meaning-does-accept = accept 从监听套接字的 accept 队列里取出等得最久的一个已建立的连接，并为它返回一个新的套接字。在 accept 返回之前，内核就已经完成了握手；accept 本身不发送任何东西。监听套接字不变，继续监听。

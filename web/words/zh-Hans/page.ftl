@@ -18,14 +18,6 @@ phone-off = 用系统调用来说明
 reload = 刷新
 more = 更多
 
-help-title = 帮助
-help-page = 一个会话有它的套接字列表，以及现在能对每个套接字做的操作；还有一份日志：每个事件一行，包括编号、从会话开始算起的秒数、套接字，以及发生了什么。刷新页面不会丢失任何内容。
-help-labels = 数值从哪里来
-help-modes = 自动套接字与手动套接字
-help-bytes = 字节
-help-bytes-says = 字节同时以文本和十六进制显示。控制字符显示为 ␊ 这样的图形；会隐藏或翻转文字的字符写成 ⟨U+202E⟩；不是 UTF-8 的字节写成 \x 加两位十六进制数。展开一行可以看到转储。每个事件保留最前面的 4096 个字节。
-help-keys = 快捷键
-help-keys-send = 提交当前所在的表单
 label-returned = 返回
 label-returned-says = 系统调用返回给练习场的值。
 label-sampled = 采样

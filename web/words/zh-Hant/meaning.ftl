@@ -8,7 +8,8 @@ meaning-error-what = 它說什麼
 meaning-error-why = 常見的原因
 meaning-error-next = 接著試試
 meaning-sources = 延伸閱讀
-meaning-time = 從呼叫到傳回花了 { $time }，等待也算在內。如果它等待過，這個通訊端前面會有一列寫明。
+meaning-time = 從呼叫到傳回花了 { $time }。
+meaning-time-waiting = 等待也算在內。如果它等待過，這個通訊端前面會有一列寫明。
 meaning-automatic = 這個呼叫是練習場自己做的：它是開啟通訊端的一個步驟，或者這個通訊端是自動的。
 
 meaning-does-accept = accept 從監聽通訊端的 accept 佇列裡，拿出等最久的一個已建立的連線，並為它傳回一個新的通訊端。早在 accept 傳回之前，核心就完成了交握；accept 本身不送出任何東西。監聽的通訊端維持原樣，繼續監聽。

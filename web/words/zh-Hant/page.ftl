@@ -18,14 +18,6 @@ phone-off = 用系統呼叫來說明
 reload = 重新整理
 more = 更多
 
-help-title = 說明
-help-page = 一個工作階段有它的通訊端清單，以及目前能對每個通訊端做的操作；還有一份紀錄：每個事件一列，包含編號、從工作階段開始算起的秒數、通訊端，以及發生了什麼事。重新整理頁面不會遺失任何內容。
-help-labels = 數值從哪裡來
-help-modes = 自動通訊端與手動通訊端
-help-bytes = 位元組
-help-bytes-says = 位元組同時以文字和十六進位顯示。控制字元顯示為 ␊ 這樣的圖形；會隱藏或翻轉文字的字元寫成 ⟨U+202E⟩；不是 UTF-8 的位元組寫成 \x 加兩位十六進位數字。展開一列可以看到傾印內容。每個事件保留最前面的 4096 個位元組。
-help-keys = 快速鍵
-help-keys-send = 送出目前所在的表單
 label-returned = 傳回
 label-returned-says = 系統呼叫傳回給練習場的值。
 label-sampled = 取樣
