@@ -3,7 +3,7 @@
 home-title = Start
 home-heading = Real sockets, one call at a time
 home-lead = A browser cannot open a TCP or UDP socket. This server opens them for you, and shows every call, every byte, and every error as it happens.
-home-ports = The examples use 127.0.0.1:8888. If another program or another session has that port, they take the next free one and show you the error; a click on it says who has the port now.
+home-ports = The examples use 127.0.0.1:8888. If another program or another session has that port, they take another one and show you the error; its own page says who has the port now.
 home-own = Or open your own
 home-why = What you see is what the kernel answered
 home-why-says = Nothing here is simulated. Each row of the journal is a call that really returned, bytes that really moved, or an error number that the operating system really gave.
