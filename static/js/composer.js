@@ -108,9 +108,10 @@ function pasted(form, event) {
   note(form, "pasted");
 }
 
-/** Asks where to only of a socket that has no peer. @param {HTMLFormElement} form */
+/** Asks where to only of a socket that has no peer, and sends only if one can. @param {HTMLFormElement} form */
 function aim(form) {
-  const [socket, to] = [field(form, "socket"), field(form, "to")];
+  const [socket, to, send] = [field(form, "socket"), field(form, "to"), document.getElementById("composer-do")];
+  if (send instanceof HTMLButtonElement) send.disabled = !socket || socket.disabled;
   if (socket instanceof HTMLSelectElement && to) to.disabled = !socket.selectedOptions[0]?.dataset.to;
 }
 
@@ -128,10 +129,15 @@ function choose(form, socket) {
  * @param {Record<string, string>} fields @param {AbortSignal} [signal]
  */
 async function ask(fields, signal) {
-  const body = new URLSearchParams(fields);
-  const answer = await fetch("/preview", { method: "POST", body, ...(signal && { signal }) }).catch(() => undefined);
-  if (answer?.status === 413) return null;
-  return answer?.ok ? parse(await answer.text()) : undefined;
+  try {
+    const body = new URLSearchParams(fields);
+    const answer = await fetch("/preview", { method: "POST", body, ...(signal && { signal }) });
+    if (answer.status === 413) return null;
+    return answer.ok ? parse(await answer.text()) : undefined;
+  } catch {
+    // It was given up for a newer question, or the server is gone.
+    return undefined;
+  }
 }
 
 /** @param {DocumentFragment | null | undefined} answer */

@@ -46,8 +46,8 @@ export class HexView extends HTMLElement {
   async #switchGutter(link) {
     const url = new URL(link.href);
     url.searchParams.set("part", "bytes");
-    const answer = await fetch(url).catch(() => undefined);
-    const fresh = answer?.ok ? parse(await answer.text()).querySelector("hex-view") : null;
+    const html = await fetch(url).then((answer) => (answer.ok ? answer.text() : ""), () => "");
+    const fresh = parse(html).querySelector("hex-view");
     if (!fresh) return location.assign(link.href);
     const bits = this.#hex?.classList.contains("hex-bits") ?? false;
     const [top, anchor, head] = [this.#hex?.scrollTop ?? 0, this.#anchor, this.#head];
