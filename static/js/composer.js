@@ -77,7 +77,9 @@ async function look(form, wait) {
   const answer = await ask(typed, signal);
   if (signal.aborted || answer === undefined) return;
   if (answer === null) note(form, "large");
-  document.getElementById("preview")?.replaceChildren(...(answer?.childNodes ?? []));
+  const [says, cells] = [form.querySelector("#preview output"), form.querySelector("#preview .preview-cells")];
+  says?.replaceChildren(...(answer?.querySelectorAll("[data-says]") ?? []));
+  cells?.replaceChildren(...(answer?.querySelectorAll(".hex") ?? []));
 }
 
 /** Writes the same bytes in another notation, if it has them. @param {HTMLFormElement} form @param {string} before */
