@@ -1,8 +1,8 @@
 // The composer: shows what would be sent, keeps the bytes when the notation changes, and keeps drafts.
 // @ts-check
 
-import { keep, restore } from "./draft.js";
 import { fragment } from "./patch.js";
+import { keep, restore } from "./draft.js";
 
 /** The composer of this page, if it has one. @param {HTMLFormElement | null} form */
 export function composer(form) {
@@ -77,7 +77,9 @@ async function look(form, wait) {
   const answer = await ask(typed, signal);
   if (signal.aborted || answer === undefined) return;
   if (answer === null) note(form, "large");
-  document.getElementById("preview")?.replaceChildren(...(answer?.childNodes ?? []));
+  const [says, cells] = [form.querySelector("#preview output"), form.querySelector("#preview .preview-cells")];
+  says?.replaceChildren(...(answer?.querySelectorAll("[data-says]") ?? []));
+  cells?.replaceChildren(...(answer?.querySelectorAll(".hex") ?? []));
 }
 
 /** Writes the same bytes in another notation, if it has them. @param {HTMLFormElement} form @param {string} before */
@@ -108,9 +110,10 @@ function pasted(form, event) {
   note(form, "pasted");
 }
 
-/** Asks where to only of a socket that has no peer. @param {HTMLFormElement} form */
+/** Asks where to only of a socket that has no peer, and sends only if one can. @param {HTMLFormElement} form */
 function aim(form) {
-  const [socket, to] = [field(form, "socket"), field(form, "to")];
+  const [socket, to, send] = [field(form, "socket"), field(form, "to"), document.getElementById("composer-do")];
+  if (send instanceof HTMLButtonElement) send.disabled = !socket || socket.disabled;
   if (socket instanceof HTMLSelectElement && to) to.disabled = !socket.selectedOptions[0]?.dataset.to;
 }
 
@@ -128,10 +131,15 @@ function choose(form, socket) {
  * @param {Record<string, string>} fields @param {AbortSignal} [signal]
  */
 async function ask(fields, signal) {
-  const body = new URLSearchParams(fields);
-  const answer = await fetch("/preview", { method: "POST", body, ...(signal && { signal }) }).catch(() => undefined);
-  if (answer?.status === 413) return null;
-  return answer?.ok ? fragment(await answer.text()) : undefined;
+  try {
+    const body = new URLSearchParams(fields);
+    const answer = await fetch("/preview", { method: "POST", body, ...(signal && { signal }) });
+    if (answer.status === 413) return null;
+    return answer.ok ? fragment(await answer.text()) : undefined;
+  } catch {
+    // It was given up for a newer question, or the server is gone.
+    return undefined;
+  }
 }
 
 /** @param {DocumentFragment | null | undefined} answer */

@@ -26,7 +26,7 @@ pub struct Composer {
     error: Option<String>,
 }
 
-/// The sockets that can send, and the button.
+/// The sockets that can send.
 #[derive(Debug, Template)]
 #[template(path = "part/targets.html")]
 pub struct Targets {
@@ -126,7 +126,7 @@ impl Targets {
     pub fn new(words: Words, sockets: &[SocketView]) -> Self {
         let able: Vec<&SocketView> = sockets.iter().filter(|socket| can_send(socket)).collect();
         let own = able.iter().find(|socket| socket.parent.is_none());
-        let chosen = own.or(able.first()).map(|socket| socket.id);
+        let chosen = own.or_else(|| able.first()).map(|socket| socket.id);
         let targets = able.into_iter().map(|socket| Target::new(socket, chosen)).collect();
         Self { words, targets, error: None }
     }
@@ -139,6 +139,10 @@ impl Targets {
             }
         }
         self
+    }
+
+    fn is_empty(&self) -> bool {
+        self.targets.is_empty()
     }
 
     /// Is the same as long as the list is.
@@ -157,13 +161,12 @@ impl Target {
             Protocol::Tcp => "TCP",
             Protocol::Udp => "UDP",
         };
-        let mut name = format!("{} {protocol}", socket.id);
-        if let Some(local) = socket.local {
-            name.push_str(&format!(" {local}"));
-        }
-        if let Some(peer) = socket.peer {
-            name.push_str(&format!(" → {peer}"));
-        }
+        let end = match (socket.peer, socket.local) {
+            (Some(peer), _) => format!(" → {peer}"),
+            (None, Some(local)) => format!(" {local}"),
+            (None, None) => String::new(),
+        };
+        let name = format!("{} {protocol}{end}", socket.id);
         let asks = socket.protocol == Protocol::Udp && socket.peer.is_none();
         Self { id: socket.id, name, asks, chosen: Some(socket.id) == chosen }
     }

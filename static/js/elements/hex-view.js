@@ -46,8 +46,8 @@ export class HexView extends HTMLElement {
   async #switchGutter(link) {
     const url = new URL(link.href);
     url.searchParams.set("part", "bytes");
-    const answer = await fetch(url).catch(() => undefined);
-    const fresh = answer?.ok ? fragment(await answer.text()).querySelector("hex-view") : null;
+    const html = await fetch(url).then((answer) => (answer.ok ? answer.text() : ""), () => "");
+    const fresh = fragment(html).querySelector("hex-view");
     if (!fresh) return location.assign(link.href);
     const bits = this.#hex?.classList.contains("hex-bits") ?? false;
     const [top, anchor, head] = [this.#hex?.scrollTop ?? 0, this.#anchor, this.#head];
@@ -104,7 +104,8 @@ export class HexView extends HTMLElement {
   /** @param {ClipboardEvent} event */
   #copied(event) {
     if (this.#head < 0 || !event.clipboardData) return;
-    event.clipboardData.setData("text/plain", this.#cells.hex(Math.min(this.#anchor, this.#head), Math.max(this.#anchor, this.#head) + 1));
+    const [from, to] = this.#range();
+    event.clipboardData.setData("text/plain", this.#cells.hex(from, to + 1));
     event.preventDefault();
   }
 
@@ -128,18 +129,35 @@ export class HexView extends HTMLElement {
     for (const part of [...glyph.parts, ...this.#cells.bytes.slice(glyph.start, glyph.end)]) part.classList.add("near");
   }
 
+  /** The first and the last byte that is selected. @returns {[number, number]} */
+  #range() {
+    return [Math.min(this.#anchor, this.#head), Math.max(this.#anchor, this.#head)];
+  }
+
+  /** Touches only what changed, because thousands of cells can be selected. @param {[number, number]} before @param {[number, number]} now */
+  #mark(before, now) {
+    const { bytes, glyphs } = this.#cells;
+    const inside = (/** @type {number} */ at, /** @type {[number, number]} */ [from, to]) => from <= at && at <= to;
+    for (let at = Math.max(0, Math.min(before[0], now[0])); at <= Math.max(before[1], now[1]); at++) {
+      if (inside(at, before) === inside(at, now)) continue;
+      bytes[at]?.classList.toggle("in", inside(at, now));
+      const glyph = glyphs[at];
+      const touched = glyph !== undefined && glyph.start <= now[1] && now[0] < glyph.end;
+      for (const part of glyph?.parts ?? []) part.classList.toggle("in", touched);
+    }
+  }
+
   /** @param {number} anchor @param {number} head */
   #pick(anchor, head) {
+    const before = this.#range();
     [this.#anchor, this.#head] = [anchor, head];
-    const [from, to] = [Math.min(anchor, head), Math.max(anchor, head)];
-    for (const old of this.querySelectorAll(".in")) old.classList.remove("in");
+    const [from, to] = this.#range();
+    this.#mark(before, [from, to]);
     const shown = this.querySelector(".pane-picked");
     if (shown instanceof HTMLElement) shown.hidden = head < 0;
     this.#outline(head);
     if (head < 0) return;
     const glyphs = new Set(this.#cells.glyphs.slice(from, to + 1));
-    for (const cell of this.#cells.bytes.slice(from, to + 1)) cell.classList.add("in");
-    for (const glyph of glyphs) for (const part of glyph.parts) part.classList.add("in");
     const place = `0x${from.toString(16).padStart(4, "0")} = ${from}`;
     const where = (this.dataset.picked ?? "").replace("{at}", place).replace("{n}", String(to - from + 1));
     this.#say("[data-where]", where);

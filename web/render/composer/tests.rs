@@ -64,7 +64,7 @@ fn only_sockets_that_can_send_are_offered() {
     {
         assert_eq!(html.contains(&format!("<option value=\"{id}\"")), offered, "{id}");
     }
-    assert!(html.contains("<option value=\"s3\" selected>s3 TCP 127.0.0.1:51514 → 127.0.0.1:8888"));
+    assert!(html.contains("<option value=\"s3\" selected>s3 TCP → 127.0.0.1:8888"));
     assert!(html.contains("<option value=\"s5\" data-to=\"true\">"));
     assert!(!html.contains("disabled"));
 }
@@ -78,7 +78,7 @@ fn a_socket_can_be_chosen_if_it_can_send() {
 #[test]
 fn without_a_socket_nothing_can_be_sent_and_the_page_says_what_to_do() {
     let html = html(&[socket(1, Protocol::Tcp, State::Listening)], None, None);
-    assert!(html.contains("disabled>send") || html.contains(" disabled>"));
+    assert_eq!(html.matches(" disabled>").count(), 2);
     assert!(html.contains("Open one above"));
 }
 
