@@ -11,6 +11,7 @@ pub mod language;
 pub mod log;
 pub mod page;
 pub mod problem;
+pub mod program;
 pub mod render;
 pub mod routes;
 pub mod serve;

@@ -10,6 +10,9 @@
 //! | `/s/{session}/end` | POST | [`session::end`] |
 //! | `/s/{session}/events/{seq}` | GET | [`event::show`] |
 //! | `/s/{session}/live` | GET, WebSocket | [`live::live`] |
+//! | `/s/{session}/sockets/{socket}/program` | GET | [`program::show`] |
+//! | `/s/{session}/sockets/{socket}/program.py` | GET | [`program::python`] |
+//! | `/s/{session}/sockets/{socket}/program.rs` | GET | [`program::rust`] |
 //! | `/help` | GET | [`help::show`] |
 //! | `/about` | GET | [`about::show`] |
 //!
@@ -33,6 +36,7 @@ pub mod home;
 pub mod live;
 pub mod preset;
 pub mod problem;
+pub mod program;
 pub mod session;
 
 /// What the layout of every page needs.
