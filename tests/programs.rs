@@ -276,6 +276,34 @@ fn a_program_is_a_page_a_part_and_a_file() {
     assert_eq!(server.get("/s/AAAAAAAAAAAAAAAAAAAAAA/sockets/s1/program").status, 410);
 }
 
+#[test]
+fn an_event_is_copied_in_every_format() {
+    let server = Server::start();
+    let mut session = Session::begin(&server);
+    let (_, at) = session.listen("none");
+    let client = session.connect(at);
+    session.ask(json!({"do": "send", "socket": client, "data": "a\r\n你"}));
+    let event = session.sees(json!({"event": "sent", "socket": client}));
+    let id = session.path.rsplit('/').next().unwrap();
+    let base = format!("/s/{id}/events/{}/as", event["seq"]);
+    let text = server.get(&format!("{base}/text"));
+    assert_eq!(text.header("content-type"), Some("text/plain; charset=utf-8"));
+    assert_eq!(text.header("x-content-type-options"), Some("nosniff"));
+    assert_eq!(text.body, "a\r\n你".as_bytes());
+    assert_eq!(server.get(&format!("{base}/hex")).text(), "610d0ae4bda0");
+    assert_eq!(server.get(&format!("{base}/json")).json(), event);
+    let csv = server.get(&format!("{base}/csv")).text();
+    assert!(session.get("/export.csv").text().contains(&format!("\n{csv}\r\n")), "{csv}");
+    let literal = server.get(&format!("{base}/python")).text();
+    let print = format!("print({literal} == 'a\\r\\n\\u4f60'.encode())");
+    assert_eq!(Program::python(&print, &[]).line(), "True");
+    assert_eq!(server.get(&format!("{base}/morse")).status, 404);
+    // A call has no bytes of its own; it is an event just the same.
+    let call = format!("/s/{id}/events/1/as");
+    assert_eq!(server.get(&format!("{call}/text")).status, 404);
+    assert_eq!(server.get(&format!("{call}/json")).json()["call"], "socket");
+}
+
 /// The program of a socket, as the file that a person saves.
 fn text(server: &Server, session: &Session, socket: &str, language: &str) -> String {
     let id = session.path.rsplit('/').next().unwrap();

@@ -9,6 +9,7 @@
 //! | `/s/{session}/commands` | POST | [`session::act`] |
 //! | `/s/{session}/end` | POST | [`session::end`] |
 //! | `/s/{session}/events/{seq}` | GET | [`event::show`] |
+//! | `/s/{session}/events/{seq}/as/{format}` | GET | [`copied::show`] |
 //! | `/s/{session}/live` | GET, WebSocket | [`live::live`] |
 //! | `/s/{session}/sockets/{socket}/program` | GET | [`program::show`] |
 //! | `/s/{session}/sockets/{socket}/program.py` | GET | [`program::python`] |
@@ -30,6 +31,7 @@ use crate::{
 };
 
 pub mod about;
+pub mod copied;
 pub mod event;
 pub mod help;
 pub mod home;

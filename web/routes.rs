@@ -31,6 +31,7 @@ pub fn all() -> &'static [Route] {
         route(Post, "/s/{session}/commands", Write, |to| on(to, page::session::act)),
         route(Post, "/s/{session}/end", Write, |to| on(to, page::session::end)),
         route(Get, "/s/{session}/events/{seq}", Page, |to| on(to, page::event::show)),
+        route(Get, "/s/{session}/events/{seq}/as/{format}", Read, |to| on(to, page::copied::show)),
         route(Get, "/s/{session}/live", Live, |to| on(to, page::live::live)),
         route(Get, "/s/{session}/sockets/{socket}/program", Page, |to| on(to, page::program::show)),
         route(Get, "/s/{session}/sockets/{socket}/program.py", Read, |to| {

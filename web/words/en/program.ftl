@@ -1,4 +1,4 @@
-### Programs made from the journal.
+### Programs made from the journal, and copies of one event.
 
 program-title = Program of { $socket }
 program-says = The calls made so far on this socket, as the journal has them. You can run it.
@@ -34,3 +34,17 @@ program-zeros = { $n ->
 }
 program-cut = only the first { $kept } of { $n } bytes were kept
 program-streamed = from here on its bytes went through a raw stream, which keeps none
+
+copy-title = Copy as
+copy-done = Copied
+copy-text = Text
+copy-dump = Hex + ASCII dump
+copy-hex = Hex digits
+copy-escaped = Escaped C string
+copy-base64 = Base64
+copy-json = JSON event
+copy-csv = CSV row
+copy-python = Python bytes
+copy-rust = Rust b"…"
+copy-cut = The event had { $n } bytes. The journal keeps the first { $kept }, and only these are copied.
+copy-lossy = These bytes are not all UTF-8. In the text, � stands for what is not; the other formats are exact.

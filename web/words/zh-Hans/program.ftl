@@ -1,4 +1,4 @@
-### 由日志生成的程序。
+### 由日志生成的程序，以及单个事件的副本。
 
 program-title = { $socket } 的程序
 program-says = 到目前为止在这个套接字上进行的调用，与日志一致，可以直接运行。
@@ -25,3 +25,17 @@ program-not-kept = 字节没有保存
 program-zeros = 日志里没有这 { $n } 个字节；用零代替
 program-cut = 共 { $n } 个字节，只保存了前 { $kept } 个
 program-streamed = 从这里开始，字节走的是原始流，没有保存
+
+copy-title = 复制为
+copy-done = 已复制
+copy-text = 文本
+copy-dump = 十六进制 + ASCII 转储
+copy-hex = 十六进制数字
+copy-escaped = C 转义字符串
+copy-base64 = Base64
+copy-json = JSON 事件
+copy-csv = CSV 行
+copy-python = Python 字节串
+copy-rust = Rust b"…"
+copy-cut = 这个事件有 { $n } 个字节。日志只保存前 { $kept } 个，复制的也只有这些。
+copy-lossy = 这些字节不全是 UTF-8。文本中用 � 代替不是的部分；其他格式都是精确的。

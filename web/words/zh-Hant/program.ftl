@@ -1,4 +1,4 @@
-### 由紀錄產生的程式。
+### 由紀錄產生的程式，以及單一事件的副本。
 
 program-title = { $socket } 的程式
 program-says = 到目前為止在這個通訊端上進行的呼叫，與紀錄一致，可以直接執行。
@@ -25,3 +25,17 @@ program-not-kept = 位元組沒有保留
 program-zeros = 紀錄裡沒有這 { $n } 個位元組；以零代替
 program-cut = 共 { $n } 個位元組，只保留了前 { $kept } 個
 program-streamed = 從這裡開始，位元組走的是原始串流，沒有保留
+
+copy-title = 複製為
+copy-done = 已複製
+copy-text = 文字
+copy-dump = 十六進位 + ASCII 傾印
+copy-hex = 十六進位數字
+copy-escaped = C 跳脫字串
+copy-base64 = Base64
+copy-json = JSON 事件
+copy-csv = CSV 列
+copy-python = Python 位元組串
+copy-rust = Rust b"…"
+copy-cut = 這個事件有 { $n } 個位元組。紀錄只保留前 { $kept } 個，複製的也只有這些。
+copy-lossy = 這些位元組不全是 UTF-8。文字中以 � 代替不是的部分；其他格式都是精確的。
