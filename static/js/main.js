@@ -2,11 +2,13 @@
 // @ts-check
 
 import { Connection } from "./connection.js";
+import { copies } from "./copy.js";
 import { EventFeed } from "./elements/event-feed.js";
 import { commands } from "./forms.js";
 import { apply } from "./patch.js";
 
 customElements.define("event-feed", EventFeed);
+copies(document);
 
 const feed = document.querySelector("event-feed");
 const place = feed instanceof EventFeed ? feed.dataset.live : undefined;

@@ -8,7 +8,7 @@ use axum::{
 };
 use backend::id::{Seq, SessionId};
 
-use super::{Frame, Shown, problem};
+use super::{Frame, Shown, copied::Copies, problem};
 use crate::{
     app::App,
     language::Choice,
@@ -25,6 +25,7 @@ struct Event<'a> {
     seq: Seq,
     row: Row<'a>,
     bytes: bool,
+    copies: Copies,
 }
 
 /// Shows one event.
@@ -47,6 +48,7 @@ pub async fn show(
     let renderer = Renderer { words: frame.words, session: session.id() };
     let row = renderer.row(&entry).whole();
     let bytes = entry.event.payload().is_some();
-    let page = Event { frame, session: session.id(), seq: entry.seq, row, bytes };
+    let copies = Copies::new(frame.words, session.id(), &entry);
+    let page = Event { frame, session: session.id(), seq: entry.seq, row, bytes, copies };
     Shown::new(choice, page).into_response()
 }

@@ -1,5 +1,4 @@
-//! Programs as they are written where the journal does not tell everything; tests/programs.rs runs
-//! those that can be run.
+//! Programs where the journal does not tell everything; tests/programs.rs runs the others.
 
 use std::{net::SocketAddr, time::Duration};
 
