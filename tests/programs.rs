@@ -156,6 +156,28 @@ fn a_bind_that_failed_fails_again() {
 }
 
 #[test]
+fn what_nothing_is_done_with_is_no_reason_to_warn() {
+    let server = Server::start();
+    let mut session = Session::begin(&server);
+    let idle = session.ask(json!({"do": "create", "kind": "tcp", "family": "ipv6"}));
+    session.returned(&idle, "socket");
+    let (listener, at) = session.listen("none");
+    let client = session.connect(at);
+    let child = session.accepted(&listener);
+    // The programs of the client come last, because the listener accepts their connections too.
+    for (socket, accepts) in [(&idle, false), (&child, true), (&listener, true), (&client, false)] {
+        for language in LANGUAGES {
+            let program = run(language, &text(&server, &session, socket, language));
+            if accepts {
+                let _client = peer::connect(address(&program.line()));
+                assert!(program.line().starts_with("accept: "));
+            }
+            program.done();
+        }
+    }
+}
+
+#[test]
 fn every_byte_is_sent_again_exactly() {
     let server = Server::start();
     let mut session = Session::begin(&server);

@@ -6,7 +6,7 @@ use backend::{
     view::SocketView,
 };
 
-use self::fold::Part;
+use self::{fold::Part, step::Step};
 use crate::words::Words;
 
 mod derive;
@@ -53,6 +53,14 @@ impl Program {
             others: 0,
             forgotten: None,
         }
+    }
+
+    /// The calls; those of a loop once.
+    pub fn steps(&self) -> impl Iterator<Item = &Step> {
+        self.parts.iter().flat_map(|part| match part {
+            Part::Loop { steps, .. } => steps.as_slice(),
+            Part::One(step) => std::slice::from_ref(step),
+        })
     }
 
     /// The program as text, with its remarks in the reader's language.

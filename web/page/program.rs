@@ -143,14 +143,16 @@ async fn read(session: &SessionHandle, socket: &str) -> Result<Program, Problem>
     let found = socket.parse().ok().and_then(|socket| reader.socket(socket));
     let view = found.ok_or_else(|| Problem::from(Refusal::UnknownSocket))?;
     let head = reader.head();
-    let mut page = reader.take();
-    let mut steps = Steps::new(&view, page.gap.as_ref().map(|gap| gap.to));
+    let mut steps = Steps::new(&view);
     loop {
+        let page = reader.take();
+        if let Some(gap) = &page.gap {
+            steps.forgot(gap.to);
+        }
         page.entries.iter().for_each(|entry| steps.take(entry));
         if page.is_empty() || head <= reader.cursor() {
             return Ok(steps.finish());
         }
         tokio::task::yield_now().await;
-        page = reader.take();
     }
 }

@@ -131,19 +131,12 @@ fn sample(data: &Payload) -> String {
     format!("b\"{}\"{more}", literal::bytes(head))
 }
 
-fn steps(program: &Program) -> impl Iterator<Item = &Step> {
-    program.parts.iter().flat_map(|part| match part {
-        Part::Loop { steps, .. } => steps.as_slice(),
-        Part::One(step) => std::slice::from_ref(step),
-    })
-}
-
 fn has(program: &Program, is: impl Fn(&Call) -> bool) -> bool {
-    steps(program).any(|step| matches!(&step.act, Act::Call(call) if is(call)))
+    program.steps().any(|step| matches!(&step.act, Act::Call(call) if is(call)))
 }
 
 fn reuses(program: &Program) -> bool {
-    steps(program).any(|step| match &step.act {
+    program.steps().any(|step| match &step.act {
         Act::Set { call: Call::SetSockOpt { setting }, .. } => {
             setting.option == OptionName::ReuseAddress && setting.value == OptionValue::Flag(true)
         }
@@ -164,7 +157,7 @@ fn receives(program: &Program) -> bool {
         Part::Loop { steps, .. } => steps.iter().any(|step| some(&step)),
         Part::One(_) => false,
     });
-    program.protocol == Protocol::Tcp && (looped || 1 < steps(program).filter(some).count())
+    program.protocol == Protocol::Tcp && (looped || 1 < program.steps().filter(some).count())
 }
 
 const CARGO: &str = "    socket2 = { version = \"0.6\", features = [\"all\"] }";

@@ -25,7 +25,7 @@ use crate::words::Words;
 #[must_use]
 pub fn text(program: &Program, words: Words) -> String {
     let mut writer = Writer {
-        own: program.socket,
+        used: program.steps().filter(|step| step.uses()).map(|step| step.socket).collect(),
         udp: program.protocol == Protocol::Udp,
         ipv6: program.family == Family::Ipv6,
         words,
@@ -54,7 +54,8 @@ pub fn text(program: &Program, words: Words) -> String {
 
 #[derive(Debug)]
 struct Writer {
-    own: SocketId,
+    /// Sockets that something is done with.
+    used: BTreeSet<SocketId>,
     udp: bool,
     ipv6: bool,
     words: Words,
@@ -146,6 +147,12 @@ impl Writer {
         }
     }
 
+    /// The name that a socket gets; one that this program does nothing with stays open too.
+    fn name(&self, socket: SocketId) -> String {
+        let sign = if self.used.contains(&socket) { "" } else { "_" };
+        format!("{sign}{socket}")
+    }
+
     /// The socket, where it is one of socket2's.
     fn raw(&mut self, socket: SocketId) -> String {
         if !self.udp {
@@ -165,8 +172,7 @@ impl Writer {
         let socket = step.socket;
         match &step.act {
             Act::Accept { child: Some(child), .. } => Written {
-                // A connection that this program does nothing with stays open too.
-                binds: format!("({}{child}, peer)", if *child == self.own { "" } else { "_" }),
+                binds: format!("({}, peer)", self.name(*child)),
                 call: format!("{socket}.accept()"),
                 after: vec!["println!(\"accept: {:?}\", peer.as_socket());".to_owned()],
             },
@@ -279,7 +285,7 @@ impl Writer {
                     Protocol::Udp => "DGRAM",
                 };
                 Written {
-                    binds: socket.to_string(),
+                    binds: self.name(socket),
                     ..Written::of(format!("Socket::new(Domain::{family}, Type::{kind}, None)"))
                 }
             }

@@ -111,6 +111,12 @@ impl Step {
         !returned && matches!(&self.act, Act::Send { data, .. } if unkept(data))
     }
 
+    /// Whether it is made on a socket that is there already.
+    #[must_use]
+    pub fn uses(&self) -> bool {
+        !self.is("socket") && !self.is("getaddrinfo") && !self.is_past()
+    }
+
     /// Whether it waited until somebody else closed its socket, which a program that makes one
     /// call after another cannot do.
     #[must_use]

@@ -28,12 +28,17 @@ pub struct Steps {
 }
 
 impl Steps {
-    /// For that socket; `forgotten` is the last event that the journal does not have any more.
+    /// For that socket.
     #[must_use]
-    pub fn new(socket: &SocketView, forgotten: Option<Seq>) -> Self {
-        let program = Program { forgotten, ..Program::new(socket) };
+    pub fn new(socket: &SocketView) -> Self {
+        let program = Program::new(socket);
         let listener = socket.parent.map(Tape::new);
         Self { program, view: socket.clone(), listener, own: Tape::new(socket.id) }
+    }
+
+    /// The journal does not have the events up to that one any more.
+    pub fn forgot(&mut self, last: Seq) {
+        self.program.forgotten = Some(last);
     }
 
     /// Takes the next entry of the journal.

@@ -98,7 +98,8 @@ fn python(view: &SocketView, forgotten: Option<Seq>, events: Vec<Event>) -> Stri
 }
 
 fn program(view: &SocketView, forgotten: Option<Seq>, events: Vec<Event>) -> Program {
-    let mut steps = Steps::new(view, forgotten);
+    let mut steps = Steps::new(view);
+    forgotten.into_iter().for_each(|last| steps.forgot(last));
     for (seq, event) in (10..).zip(events) {
         let socket = Some(view.id);
         steps.take(&Entry { seq: Seq(seq), at: Duration::ZERO, socket, event });
