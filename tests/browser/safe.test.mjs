@@ -109,6 +109,11 @@ test("no page has a problem that axe can find", async () => {
     await settled(opened);
     for (const fold of await opened.locator("main details > summary").all()) await fold.click();
     await check("a session");
+    const session = new URL(opened.url());
+    for (const part of ["events/1", "sockets/s2/program", "sockets/s2/program?language=rust"]) {
+      await opened.goto(`${session.origin}${session.pathname}/${part}`);
+      await check(part);
+    }
     await context.close();
   }
 });
