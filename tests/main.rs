@@ -22,6 +22,8 @@ mod memory;
 mod pages;
 /// Other people's programs at the other end.
 mod peers;
+/// Programs made from the journal, compiled and run.
+mod programs;
 /// The wall around the server.
 mod safety;
 /// How everything ends.

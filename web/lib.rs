@@ -13,6 +13,7 @@ pub mod lens;
 pub mod log;
 pub mod page;
 pub mod problem;
+pub mod program;
 pub mod render;
 pub mod routes;
 pub mod serve;

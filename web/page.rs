@@ -10,9 +10,13 @@
 //! | `/s/{session}/end` | POST | [`session::end`] |
 //! | `/s/{session}/preset` | POST | [`preset::act`] |
 //! | `/s/{session}/events/{seq}` | GET | [`event::show`] |
+//! | `/s/{session}/events/{seq}/as/{format}` | GET | [`copied::show`] |
 //! | `/s/{session}/live` | GET, WebSocket | [`live::live`] |
 //! | `/s/{session}/rows` | GET | [`rows::show`] |
 //! | `/preview` | POST | [`preview::show`] |
+//! | `/s/{session}/sockets/{socket}/program` | GET | [`program::show`] |
+//! | `/s/{session}/sockets/{socket}/program.py` | GET | [`program::python`] |
+//! | `/s/{session}/sockets/{socket}/program.rs` | GET | [`program::rust`] |
 //! | `/help` | GET | [`help::show`] |
 //! | `/about` | GET | [`about::show`] |
 //!
@@ -32,6 +36,7 @@ use crate::{
 
 pub mod about;
 pub mod conversation;
+pub mod copied;
 pub mod event;
 pub mod gutter;
 pub mod help;
@@ -41,6 +46,7 @@ mod prefill;
 pub mod preset;
 pub mod preview;
 pub mod problem;
+pub mod program;
 pub mod rows;
 pub mod session;
 pub mod view;

@@ -33,8 +33,16 @@ pub fn all() -> &'static [Route] {
         route(Post, "/s/{session}/end", Write, |to| on(to, page::session::end)),
         route(Post, "/s/{session}/preset", Write, |to| on(to, page::preset::act)),
         route(Get, "/s/{session}/events/{seq}", Page, |to| on(to, page::event::show)),
+        route(Get, "/s/{session}/events/{seq}/as/{format}", Read, |to| on(to, page::copied::show)),
         route(Get, "/s/{session}/live", Live, |to| on(to, page::live::live)),
         route(Get, "/s/{session}/rows", Page, |to| on(to, page::rows::show)),
+        route(Get, "/s/{session}/sockets/{socket}/program", Page, |to| on(to, page::program::show)),
+        route(Get, "/s/{session}/sockets/{socket}/program.py", Read, |to| {
+            on(to, page::program::python)
+        }),
+        route(Get, "/s/{session}/sockets/{socket}/program.rs", Read, |to| {
+            on(to, page::program::rust)
+        }),
         route(Get, "/static/{*file}", Asset, |to| on(to, assets::show)),
         route(Get, "/api/docs", Page, |to| on(to, api::openapi::docs)),
         route(Get, "/api/docs/", Page, |to| on(to, api::openapi::index)),

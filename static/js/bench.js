@@ -1,7 +1,6 @@
 // The page of a session: what its buttons, links, and keys do.
 // @ts-check
 
-import { copies } from "./copy.js";
 import { compose } from "./composer.js";
 import { Details } from "./details.js";
 import { filters } from "./filter.js";
@@ -70,7 +69,6 @@ export function bench(list, connection) {
   };
 
   keys(sheet, actions);
-  copies(document.body);
   document.addEventListener("click", (event) => {
     const control = event.target instanceof Element ? event.target.closest("[data-act], [data-face], a[data-seq], [data-follow], [data-keys]") : null;
     if (!(control instanceof HTMLElement) || event.ctrlKey || event.metaKey || event.shiftKey) return;

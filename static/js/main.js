@@ -4,6 +4,7 @@
 import { bench } from "./bench.js";
 import { composer } from "./composer.js";
 import { Connection } from "./connection.js";
+import { copies } from "./copy.js";
 import { EventList } from "./elements/event-list.js";
 import { HexView } from "./elements/hex-view.js";
 import { commands } from "./forms.js";
@@ -15,6 +16,7 @@ import { tastes } from "./theme.js";
 customElements.define("event-list", EventList);
 customElements.define("hex-view", HexView);
 
+copies(document);
 tastes();
 composer(document.querySelector("form#composer"));
 repeat(document.querySelector("[data-repeat]"));

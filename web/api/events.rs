@@ -120,7 +120,7 @@ pub async fn payload(
 }
 
 /// Makes an answer a file to save, which no browser shows as a page of this server.
-pub(super) fn attach(response: &mut Response, name: &str) {
+pub(crate) fn attach(response: &mut Response, name: &str) {
     let headers = response.headers_mut();
     if let Ok(value) = HeaderValue::from_str(&format!("attachment; filename=\"{name}\"")) {
         headers.insert(CONTENT_DISPOSITION, value);

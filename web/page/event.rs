@@ -13,7 +13,7 @@ use backend::{
 };
 use serde::Deserialize;
 
-use super::{Frame, Shown, conversation::Conversation, gutter::Reading, problem};
+use super::{Frame, Shown, conversation::Conversation, copied::Copies, gutter::Reading, problem};
 use crate::{
     app::App,
     language::Choice,
@@ -55,6 +55,7 @@ struct Details {
     /// Who has the address that it could not have, and the label of where that comes from.
     holder: Option<(String, &'static str)>,
     pane: Option<Pane>,
+    copies: Copies,
 }
 
 /// The bytes of an event for who wants to send them once more, if all of them were kept.
@@ -94,6 +95,7 @@ impl Details {
             meaning: Meaning::new(words, id, entry, protocol),
             holder: held::held_now(words, session, entry).await,
             pane,
+            copies: Copies::new(words, id, entry),
         }
     }
 

@@ -50,15 +50,23 @@ impl Format {
             }
         }
         for entry in &page.entries {
-            match self {
-                Self::Csv => out.append(&mut row(&cells(entry))),
-                Self::Jsonl => {
-                    put(&mut out, &Line::from(entry));
-                    out.push(b'\n');
-                }
-            }
+            out.append(&mut self.entry(entry));
         }
         out
+    }
+
+    /// One event, as a line.
+    #[must_use]
+    pub fn entry(self, entry: &Entry) -> Vec<u8> {
+        match self {
+            Self::Csv => row(&cells(entry)),
+            Self::Jsonl => {
+                let mut line = Vec::with_capacity(192);
+                put(&mut line, &Line::from(entry));
+                line.push(b'\n');
+                line
+            }
+        }
     }
 
     /// The media type.
