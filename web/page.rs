@@ -10,7 +10,9 @@
 //! | `/s/{session}/end` | POST | [`session::end`] |
 //! | `/s/{session}/events/{seq}` | GET | [`event::show`] |
 //! | `/s/{session}/live` | GET, WebSocket | [`live::live`] |
+//! | `/s/{session}/filter` | GET | [`filter::show`] |
 //! | `/help` | GET | [`help::show`] |
+//! | `/help/filter` | GET | [`filter_help::show`] |
 //! | `/about` | GET | [`about::show`] |
 //!
 //! [`problem::render`] is a layer around them all: `axum::middleware::from_fn(problem::render)`.
@@ -28,6 +30,8 @@ use crate::{
 
 pub mod about;
 pub mod event;
+pub mod filter;
+pub mod filter_help;
 pub mod help;
 pub mod home;
 pub mod live;
