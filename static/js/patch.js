@@ -18,7 +18,7 @@ export function apply(patches) {
 }
 
 /** @param {string} html @returns {DocumentFragment} */
-function parse(html) {
+export function parse(html) {
   const template = document.createElement("template");
   template.innerHTML = policy ? policy.createHTML(html) : html;
   return template.content;
