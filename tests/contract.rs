@@ -8,6 +8,7 @@ mod calls;
 mod commands;
 mod events;
 mod exports;
+mod filter;
 pub(crate) mod live;
 mod refusals;
 mod server;

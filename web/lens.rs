@@ -1,18 +1,34 @@
 //! How a reader looks at a journal: as what, at which of its events, and from where on.
 
-use backend::{event::Entry, id::Seq};
+use std::collections::BTreeMap;
+
+use backend::{
+    event::Entry,
+    feed::Reader,
+    id::{Seq, SocketId},
+    view::SocketView,
+};
 use serde::Deserialize;
+
+use crate::filter::{Fault, Filter};
 
 /// What a reader looks through.
 #[derive(Clone, Debug, Default)]
 pub struct Lens {
     /// As what the events are drawn.
     pub face: Face,
-    /// The filter, as it was typed.
+    /// The filter; where it was not understood, it lets everything through.
+    pub filter: Filter,
+    /// The filter as it was typed.
     pub text: String,
+    /// What is wrong with it.
+    pub fault: Option<Fault>,
     /// Events up to this one are out of sight.
     pub from: Seq,
 }
+
+/// The sockets of a session by their names.
+pub type Sockets = BTreeMap<SocketId, SocketView>;
 
 /// As what events are drawn.
 #[derive(Clone, Copy, Debug, Default, Deserialize, Eq, PartialEq)]
@@ -67,19 +83,31 @@ impl Lens {
     /// The lens that an address asks for.
     #[must_use]
     pub fn of(look: &Look) -> Self {
-        Self { face: look.face, text: look.q.clone(), from: Seq(look.from) }
+        let (filter, fault) = match Filter::parse(&look.q) {
+            Ok(filter) => (filter, None),
+            Err(fault) => (Filter::default(), Some(fault)),
+        };
+        let text = look.q.clone();
+        Self { face: look.face, filter, text, fault, from: Seq(look.from) }
+    }
+
+    /// The sockets that its filter asks about.
+    #[must_use]
+    pub fn sockets(&self, reader: &Reader) -> Sockets {
+        let sockets = if self.sees_all() { Vec::new() } else { reader.sockets() };
+        sockets.into_iter().map(|socket| (socket.id, socket)).collect()
     }
 
     /// Whether every event after the beginning is seen.
     #[must_use]
     pub fn sees_all(&self) -> bool {
-        self.text.is_empty()
+        self.filter.is_empty()
     }
 
-    /// Whether an event is seen.
+    /// Whether an event is seen; the sockets are those of its session, as they are now.
     #[must_use]
-    pub fn keeps(&self, entry: &Entry) -> bool {
-        self.from < entry.seq
+    pub fn keeps(&self, entry: &Entry, sockets: &Sockets) -> bool {
+        self.from < entry.seq && self.filter.evaluate(entry, sockets)
     }
 
     /// The query that asks for it, without `?`; empty where nothing is special.

@@ -5,6 +5,7 @@ pub mod api;
 pub mod app;
 pub mod assets;
 pub mod cli;
+pub mod filter;
 pub mod guard;
 pub mod headers;
 pub mod holder;

@@ -17,7 +17,9 @@
 //! | `/s/{session}/sockets/{socket}/program` | GET | [`program::show`] |
 //! | `/s/{session}/sockets/{socket}/program.py` | GET | [`program::python`] |
 //! | `/s/{session}/sockets/{socket}/program.rs` | GET | [`program::rust`] |
+//! | `/s/{session}/filter` | GET | [`filter::show`] |
 //! | `/help` | GET | [`help::show`] |
+//! | `/help/filter` | GET | [`filter_help::show`] |
 //! | `/about` | GET | [`about::show`] |
 //!
 //! [`problem::render`] is a layer around them all: `axum::middleware::from_fn(problem::render)`.
@@ -38,6 +40,8 @@ pub mod about;
 pub mod conversation;
 pub mod copied;
 pub mod event;
+pub mod filter;
+pub mod filter_help;
 pub mod gutter;
 pub mod help;
 pub mod home;

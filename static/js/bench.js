@@ -29,8 +29,11 @@ export function bench(list, connection) {
     await list.look(lens);
     if (selection.seq) await selection.event(selection.seq);
   };
-  const filter = (/** @type {string} */ q) => void look({ q });
-  filters(filter);
+  const bar = filters((q) => void look({ q }));
+  const filter = (/** @type {string} */ q) => {
+    bar(q);
+    void look({ q });
+  };
 
   /** @type {Record<string, () => void>} */
   const actions = {
@@ -44,7 +47,7 @@ export function bench(list, connection) {
     "previous-related": () => related("prev"),
     open: () => pane.querySelector("[role=tab][aria-selected=true]")?.closest("button")?.focus(),
     close: () => (sheet.open ? sheet.close() : selection.clear()),
-    filter: () => document.querySelector("#filter input")?.closest("input")?.focus(),
+    filter: () => document.getElementById("filter-q")?.focus(),
     pause: () => list.pause(!list.paused),
     clear: () => look({ from: connection.after }),
     unclear: () => look({ from: 0 }),
@@ -85,12 +88,12 @@ export function bench(list, connection) {
     const field = document.getElementById("goto");
     if (field instanceof HTMLInputElement && field.value) selection.event(Number(field.value));
   });
-  list.addEventListener("drawn", () => tell(list));
-  tell(list);
+  list.addEventListener("drawn", () => tell(list, connection.after));
+  tell(list, connection.after);
 }
 
-/** Says what there is beyond what is seen. @param {EventList} list */
-function tell(list) {
+/** Says what there is beyond what is seen. @param {EventList} list @param {number} after */
+function tell(list, after) {
   const unseen = list.unseen;
   const pill = list.querySelector(".follow");
   if (pill instanceof HTMLElement) pill.hidden = unseen === 0;
@@ -101,7 +104,13 @@ function tell(list) {
   const badge = pause?.querySelector("[data-unseen]");
   if (badge) badge.textContent = list.paused && 0 < unseen ? `+${unseen}` : "";
   const shown = document.getElementById("shown");
-  if (shown) shown.textContent = list.total.toLocaleString(document.documentElement.lang);
+  if (shown) shown.textContent = list.lens.q ? counted(shown.dataset.says ?? "", list.total, after - list.lens.from) : "";
+}
+
+/** @param {string} says @param {number} shown @param {number} all */
+function counted(says, shown, all) {
+  const number = (/** @type {number} */ n) => n.toLocaleString(document.documentElement.lang);
+  return says.replace("{shown}", number(shown)).replace("{all}", number(all));
 }
 
 /** @param {DOMStringMap} facts @param {Connection} connection */
@@ -135,6 +144,13 @@ function links(lens) {
     link.search = suffix(asked({ ...lens, face }));
     if (face === lens.face) link.ariaCurrent = "true";
     else link.removeAttribute("aria-current");
+  }
+  const form = document.getElementById("filter");
+  for (const old of form?.querySelectorAll("input[type=hidden]") ?? []) old.remove();
+  for (const [name, value] of Object.entries(asked({ ...lens, q: "" }))) {
+    const field = document.createElement("input");
+    [field.type, field.name, field.value] = ["hidden", name, value];
+    form?.prepend(field);
   }
   const undo = document.querySelector('[data-act="unclear"]');
   if (undo instanceof HTMLElement) undo.hidden = lens.from === 0;

@@ -84,6 +84,7 @@ async fn ladder(
     lens: &Lens,
     window: &Window,
 ) -> (String, Heads) {
+    let sockets = lens.sockets(reader);
     let mut ladder = Ladder::default();
     let mut rows = String::with_capacity(2048 * window.entries.len());
     let mut heads = None;
@@ -92,7 +93,7 @@ async fn ladder(
     // At the end of the journal, the names are those of now.
     let middle = if end == window.head { end } else { Seq(begin.0.midpoint(end.0)) };
     each(reader, Seq::START, end, |entry| {
-        if begin < entry.seq && lens.keeps(entry) {
+        if begin < entry.seq && lens.keeps(entry, &sockets) {
             let rung = ladder.rung(renderer.words, renderer.session, entry);
             let _ = rung.render_into(&mut rows);
         } else {

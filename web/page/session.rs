@@ -17,7 +17,7 @@ use backend::{
 };
 
 use super::{
-    Frame, Shown, pairs,
+    Frame, Shown, filter, pairs,
     preset::Presets,
     problem::{self, field_at_fault, malformed_words, refusal_text},
     rows::{self, Rows},
@@ -25,6 +25,7 @@ use super::{
 };
 use crate::{
     app::App,
+    filter::FilterBar,
     language::Choice,
     lens::{Face, Lens, Look},
     render::{
@@ -53,6 +54,7 @@ struct Session {
     cards: Vec<Card>,
     composer: Composer,
     lens: Lens,
+    filter: FilterBar,
     rows: Rows,
     legend: Legend,
     keys: Keys,
@@ -229,6 +231,13 @@ async fn page(
     let composer = Composer::new(words, id, &sockets, typed, chosen).drafting(look.msg.as_deref());
     let opening_failed = opening.iter().any(Form::failed);
     let cards: Vec<Card> = sockets.iter().map(|socket| renderer.card(socket, typed)).collect();
+    let kept: Vec<(String, String)> = filter::kept(&pairs(lens.query().as_bytes()));
+    let filter = FilterBar::new(words, id, &lens.text, lens.fault.as_ref(), &sockets, &kept);
+    let filter = if lens.sees_all() {
+        filter
+    } else {
+        filter.counting(rows.total, rows.head.0 - lens.from.0)
+    };
     let legend = Ladder::legend(words);
     let status = if typed.is_some() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
     let failed = typed.map(|typed| typed.message.clone());
@@ -242,6 +251,7 @@ async fn page(
         cards,
         composer,
         lens,
+        filter,
         rows,
         legend,
         keys: Keys { words },

@@ -10,7 +10,7 @@ use bytes::Bytes;
 
 use super::{session::title, window::each};
 use crate::{
-    lens::{Face, Lens},
+    lens::{Face, Lens, Sockets},
     render::{
         Renderer,
         composer::Targets,
@@ -25,6 +25,8 @@ use crate::{
 pub struct View {
     renderer: Renderer,
     lens: Lens,
+    /// The sockets that a filter asks about.
+    sockets: Sockets,
     /// How many rows the lens sees up to the cursor; not counted where it sees everything.
     seen: u64,
     /// The ladder as it is at the cursor, where that is the face.
@@ -35,7 +37,8 @@ impl View {
     /// The view of a reader who has seen everything up to the cursor.
     pub async fn new(renderer: Renderer, lens: Lens, reader: &Reader) -> Self {
         let ladder = (lens.face == Face::Ladder).then(Ladder::default);
-        let mut view = Self { renderer, lens, seen: 0, ladder };
+        let sockets = lens.sockets(reader);
+        let mut view = Self { renderer, lens, sockets, seen: 0, ladder };
         view.pass(reader, Seq::START, reader.cursor()).await;
         view
     }
@@ -48,7 +51,7 @@ impl View {
 
     /// What a page of the journal changes. Viewers who see the same share it.
     pub fn frame(&mut self, page: &Page, reader: &Reader) -> Bytes {
-        let Self { renderer, lens, seen, ladder } = self;
+        let Self { renderer, lens, sockets, seen, ladder } = self;
         let before = ladder.clone();
         if let Some(ladder) = ladder {
             page.entries.iter().for_each(|entry| ladder.advance(entry));
@@ -69,7 +72,8 @@ impl View {
                 frame::frame(renderer, page, rows, more())
             });
         }
-        let keeps = |entry: &Entry| lens.keeps(entry);
+        sockets.extend(page.sockets.iter().map(|socket| (socket.id, socket.clone())));
+        let keeps = |entry: &Entry| lens.keeps(entry, sockets);
         *seen += page.entries.iter().filter(|entry| keeps(entry)).count() as u64;
         let html = match before {
             None => {
@@ -94,13 +98,14 @@ impl View {
 
     /// Goes over a stretch that nobody looks at.
     async fn pass(&mut self, reader: &Reader, after: Seq, upto: Seq) {
-        let Self { lens, seen, ladder, .. } = self;
+        self.sockets = self.lens.sockets(reader);
+        let Self { lens, sockets, seen, ladder, .. } = self;
         if lens.sees_all() && ladder.is_none() {
             return;
         }
         let after = if ladder.is_some() { after } else { after.max(lens.from) };
         each(reader, after, upto, |entry| {
-            *seen += u64::from(lens.keeps(entry));
+            *seen += u64::from(lens.keeps(entry, sockets));
             if let Some(ladder) = ladder {
                 ladder.advance(entry);
             }

@@ -67,12 +67,13 @@ impl Window {
         after: Seq,
         head: Seq,
     ) -> Self {
+        let sockets = lens.sockets(reader);
         let mut total = 0;
         let mut kept: VecDeque<Entry> = VecDeque::new();
         let mut at = 0;
         let mut full = false;
         each(reader, after, head, |entry| {
-            if !lens.keeps(entry) {
+            if !lens.keeps(entry, &sockets) {
                 return;
             }
             total += 1;

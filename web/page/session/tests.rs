@@ -88,6 +88,7 @@ fn sample(language: Language, typed: Option<&Typed>) -> String {
         Rows { at: 200, base: 30, total: 400, head: Seq(400), gap, heads: None, rows: Html(rows) };
     let opening_failed = false;
     let failed = typed.map(|typed| typed.message.clone());
+    let filter = FilterBar::new(frame.words, session, "", None, &sockets(), &[]);
     let legend = Ladder::legend(frame.words);
     let (lens, keys) = (Lens::default(), Keys { words: frame.words });
     let own = OwnSocket::page(frame.words, Arrival::default());
@@ -102,6 +103,7 @@ fn sample(language: Language, typed: Option<&Typed>) -> String {
         cards,
         composer,
         lens,
+        filter,
         rows,
         legend,
         keys,

@@ -1,0 +1,195 @@
+//! The fields that a filter can ask about; the parser, the help, and the suggestions share the table.
+
+/// A field of an event.
+#[derive(Debug, Eq, PartialEq)]
+pub struct Field {
+    /// Its name; a name that Wireshark has means what it means there.
+    pub name: &'static str,
+    /// What its values are.
+    pub shape: Shape,
+    /// A filter that uses it.
+    pub example: &'static str,
+    /// Where its values are found.
+    pub(super) source: Source,
+}
+
+/// What the values of a field are.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum Shape {
+    /// Bytes.
+    Bytes,
+    /// One of these words.
+    Choice(&'static [&'static str]),
+    /// A whole number.
+    Count,
+    /// An error number, or its name.
+    Errno,
+    /// An IPv4 address or network.
+    Ipv4,
+    /// An IPv6 address or network.
+    Ipv6,
+    /// Nothing: the field is there or it is not.
+    Mark,
+    /// Seconds with a fraction.
+    Seconds,
+    /// The name of a socket.
+    Socket,
+}
+
+impl Shape {
+    /// The word for it in the keys of messages.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Bytes => "bytes",
+            Self::Choice(_) => "choice",
+            Self::Count => "count",
+            Self::Errno => "errno",
+            Self::Ipv4 => "ipv4",
+            Self::Ipv6 => "ipv6",
+            Self::Mark => "mark",
+            Self::Seconds => "seconds",
+            Self::Socket => "socket",
+        }
+    }
+
+    /// The operators that its values have.
+    #[must_use]
+    pub fn operators(self) -> &'static [&'static str] {
+        match self {
+            Self::Bytes | Self::Errno => &["==", "!=", "contains", "matches", "in"],
+            Self::Choice(_) | Self::Ipv4 | Self::Ipv6 | Self::Socket => &["==", "!=", "in"],
+            Self::Count | Self::Seconds => &["==", "!=", "<", "<=", ">", ">=", "in"],
+            Self::Mark => &[],
+        }
+    }
+}
+
+/// Which of the two ends of a conversation.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(super) enum End {
+    Both,
+    Destination,
+    Source,
+}
+
+/// Where the values of a field are found.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(super) enum Source {
+    Address(End),
+    Call,
+    Data,
+    DataLen,
+    Direction,
+    Errno,
+    Kind,
+    Label,
+    Number,
+    Port(Transport, End),
+    Protocol(Transport),
+    SocketId,
+    SocketKind,
+    Time,
+}
+
+/// TCP or UDP.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(super) enum Transport {
+    Tcp,
+    Udp,
+}
+
+impl Field {
+    /// The field of that name.
+    #[must_use]
+    pub fn find(name: &str) -> Option<&'static Self> {
+        FIELDS.iter().find(|field| field.name == name)
+    }
+
+    /// The field whose name is most like a word that is no field.
+    #[must_use]
+    pub fn nearest(word: &str) -> Option<&'static Self> {
+        let likeness = |field: &Self| strsim::normalized_damerau_levenshtein(field.name, word);
+        let ranked = FIELDS.iter().map(|field| (likeness(field), field));
+        let (likeness, field) = ranked.max_by(|(a, _), (b, _)| a.total_cmp(b))?;
+        (0.6 <= likeness).then_some(field)
+    }
+
+    /// Whether a word looks like a field: the part before its first point begins one.
+    #[must_use]
+    pub fn looks_like_one(word: &str) -> bool {
+        let Some((family, rest)) = word.split_once('.') else { return false };
+        let named = rest.chars().all(|c| c.is_ascii_alphanumeric() || "._-".contains(c));
+        let known = |field: &Self| field.name.split('.').next() == Some(family);
+        !rest.is_empty() && named && FIELDS.iter().any(known)
+    }
+
+    /// The key of the message that says what it is.
+    #[must_use]
+    pub fn key(&self) -> String {
+        format!("filter-field-{}", self.name.replace(['.', '_'], "-"))
+    }
+}
+
+const fn field(name: &'static str, shape: Shape, source: Source, example: &'static str) -> Field {
+    Field { name, shape, example, source }
+}
+
+/// Every field, in the order of the help.
+pub static FIELDS: [Field; 25] = {
+    use End::{Both, Destination, Source as Origin};
+    use Shape::{Bytes, Choice, Count, Errno, Ipv4, Ipv6, Mark, Seconds, Socket};
+    use Transport::{Tcp, Udp};
+    [
+        field("dir", Choice(&["sent", "recv"]), Source::Direction, "dir == sent"),
+        field("data", Bytes, Source::Data, "data contains \"GET\""),
+        field("data.len", Count, Source::DataLen, "data.len > 100"),
+        field("ev.kind", Choice(&KINDS), Source::Kind, "ev.kind in {opened, closed}"),
+        field("ev.call", Choice(&CALLS), Source::Call, "ev.call == connect"),
+        field("ev.errno", Errno, Source::Errno, "ev.errno == ECONNREFUSED"),
+        field("label", Choice(&LABELS), Source::Label, "label == sampled"),
+        field("sock.id", Socket, Source::SocketId, "sock.id == s1"),
+        field("sock.kind", Choice(&SOCKETS), Source::SocketKind, "sock.kind == tcp-listen"),
+        field("tcp", Mark, Source::Protocol(Tcp), "tcp"),
+        field("tcp.port", Count, Source::Port(Tcp, Both), "tcp.port == 8888"),
+        field("tcp.srcport", Count, Source::Port(Tcp, Origin), "tcp.srcport == 8888"),
+        field("tcp.dstport", Count, Source::Port(Tcp, Destination), "tcp.dstport == 8888"),
+        field("udp", Mark, Source::Protocol(Udp), "udp"),
+        field("udp.port", Count, Source::Port(Udp, Both), "udp.port in {53, 8888}"),
+        field("udp.srcport", Count, Source::Port(Udp, Origin), "udp.srcport == 8888"),
+        field("udp.dstport", Count, Source::Port(Udp, Destination), "udp.dstport == 8888"),
+        field("ip.addr", Ipv4, Source::Address(Both), "ip.addr == 127.0.0.0/8"),
+        field("ip.src", Ipv4, Source::Address(Origin), "ip.src == 127.0.0.1"),
+        field("ip.dst", Ipv4, Source::Address(Destination), "ip.dst != 127.0.0.1"),
+        field("ipv6.addr", Ipv6, Source::Address(Both), "ipv6.addr == ::1"),
+        field("ipv6.src", Ipv6, Source::Address(Origin), "ipv6.src == ::1"),
+        field("ipv6.dst", Ipv6, Source::Address(Destination), "ipv6.dst == fe80::/10"),
+        field("frame.number", Count, Source::Number, "frame.number >= 100"),
+        field("frame.time_relative", Seconds, Source::Time, "frame.time_relative < 1.5"),
+    ]
+};
+
+/// The field of an event's bytes.
+pub(super) static DATA: &Field = &FIELDS[1];
+
+/// The words of `Event::wire`.
+pub(super) const KINDS: [&str; 13] = [
+    "accepted", "called", "closed", "dropped", "ended", "failed", "note", "opened", "received",
+    "refused", "returned", "sent", "shutdown",
+];
+/// The names of `Call::name`.
+pub(super) const CALLS: [&str; 11] = [
+    "accept",
+    "bind",
+    "close",
+    "connect",
+    "getaddrinfo",
+    "listen",
+    "recv",
+    "send",
+    "setsockopt",
+    "shutdown",
+    "socket",
+];
+const LABELS: [&str; 3] = ["returned", "sampled", "playground"];
+const SOCKETS: [&str; 4] = ["tcp-listen", "tcp-connect", "tcp-accepted", "udp"];
