@@ -52,6 +52,9 @@ impl Ladder {
     /// Takes an entry without drawing it.
     pub fn advance(&mut self, entry: &Entry) {
         self.at = Some(entry.at);
+        if self.knows(entry) {
+            return;
+        }
         if let Some(id) = entry.socket {
             // What is said of a socket after its end does not bring its line back.
             if self.lines.contains_key(&id) {
@@ -63,7 +66,24 @@ impl Ladder {
         }
         if self.outside.is_none() && self.meets_outside(entry) {
             self.outside = Some(self.take_slot());
+        } else if let (Some(id), Some(address)) = (entry.socket, datagram(&entry.event))
+            && let Some(line) = self.lines.get_mut(&id)
+        {
+            line.met = Some(address);
         }
+    }
+
+    /// Whether an entry is one more transfer between ends that are known, which changes nothing.
+    /// Nearly every entry of a busy session is, hence this comes first.
+    fn knows(&self, entry: &Entry) -> bool {
+        let (Event::Received { .. } | Event::Sent { .. }, Some(id)) = (&entry.event, entry.socket)
+        else {
+            return false;
+        };
+        self.lines.get(&id).is_some_and(|line| {
+            let met = || line.met.is_some() && line.met == datagram(&entry.event);
+            self.outside.is_some() || line.peer.is_some() || met()
+        })
     }
 
     /// Takes an entry and draws its strip.
@@ -153,6 +173,10 @@ impl Ladder {
     }
 
     fn remove(&mut self, id: SocketId) {
+        // Its address may belong to somebody else from here on.
+        for line in self.lines.values_mut() {
+            line.met = None;
+        }
         if let Some(line) = self.lines.remove(&id)
             && let Some(taken) = self.slots.get_mut(line.slot)
         {
@@ -169,6 +193,24 @@ impl Ladder {
             self.slots[free] = true;
         }
         free
+    }
+}
+
+/// The address of the other end of a datagram.
+fn datagram(event: &Event) -> Option<SocketAddr> {
+    match event {
+        Event::Received { from: address, .. } | Event::Sent { to: address, .. } => *address,
+        Event::Accepted { .. }
+        | Event::Called(_)
+        | Event::Closed { .. }
+        | Event::Dropped { .. }
+        | Event::Ended
+        | Event::Failed(_)
+        | Event::Noted(_)
+        | Event::Opened(_)
+        | Event::Refused(_)
+        | Event::Returned(_)
+        | Event::ShutDown { .. } => None,
     }
 }
 

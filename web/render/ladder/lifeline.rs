@@ -29,6 +29,8 @@ pub(super) struct Lifeline {
     pub(super) parent: Option<SocketId>,
     /// The other end, where it is a socket of this session.
     pub(super) peer: Option<SocketId>,
+    /// Whom it last exchanged a datagram with, while nobody outside was met.
+    pub(super) met: Option<SocketAddr>,
     /// The calls that wait, each in a place of its own until it returns.
     pub(super) waiting: Vec<Option<&'static str>>,
 }
@@ -50,6 +52,7 @@ impl Lifeline {
             remote: None,
             parent: None,
             peer: None,
+            met: None,
             waiting: Vec::new(),
         }
     }
