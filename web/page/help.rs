@@ -4,7 +4,10 @@ use askama::Template;
 use axum::response::{IntoResponse, Response};
 
 use super::{Frame, Shown};
-use crate::{language::Choice, render::phone};
+use crate::{
+    language::Choice,
+    render::{keys::Keys, phone},
+};
 
 /// The help page.
 #[derive(Debug, Template)]
@@ -37,6 +40,10 @@ impl Help {
             ("phone", "help-phone"),
             ("keys", "help-keys"),
         ]
+    }
+
+    fn keys(&self) -> Keys {
+        Keys { words: self.frame.words }
     }
 
     /// The calls and what they would be on the telephone.

@@ -22,18 +22,22 @@ pub struct Key {
 }
 
 impl Keys {
-    fn all(&self) -> &'static [Key] {
+    /// Every action.
+    #[must_use]
+    pub fn all(&self) -> &'static [Key] {
         KEYS
     }
 }
 
 impl Key {
-    fn words(&self, words: Words) -> &'static str {
+    /// What it does.
+    #[must_use]
+    pub fn words(&self, words: Words) -> &'static str {
         words.t(&format!("key-{}", self.action))
     }
 
     /// The keys as they are printed on keyboards.
-    fn printed(&self) -> impl Iterator<Item = &'static str> {
+    pub fn printed(&self) -> impl Iterator<Item = &'static str> {
         self.keys.iter().map(|key| match *key {
             "ArrowDown" => "↓",
             "ArrowUp" => "↑",

@@ -51,5 +51,4 @@ help-phone-says = Many courses explain sockets by a telephone. Switched on, each
 help-phone-breaks = Where it breaks
 
 help-keys = Keys
-help-keys-says = In a session, press ? for the sheet of all keys. Single keys never act while you type, and the sheet can switch them off.
-help-keys-send = send the form you are in
+help-keys-says = In a session, press ? for this list as a sheet. Single keys never act while you type, and the sheet can switch them off.

@@ -51,5 +51,4 @@ help-phone-says = 许多教程用打电话来解释套接字。打开这个开�
 help-phone-breaks = 哪里不成立
 
 help-keys = 快捷键
-help-keys-says = 在会话页面里按 ? 可以看到全部快捷键。打字的时候，单键快捷键不起作用；也可以在那张表里把它们关掉。
-help-keys-send = 提交当前所在的表单
+help-keys-says = 在会话页面里按 ? 就会弹出这张表。打字的时候，单键快捷键不起作用；也可以在那张表里把它们关掉。
