@@ -33,14 +33,15 @@ async function refused(origin, post) {
 
 /**
  * The states: a name, a path, and, where it takes more than a visit, what is done on the page first.
- * @returns {{ name: string, path: string, status?: number, prepare?: (page: import("playwright-core").Page) => Promise<void> }[]}
+ * One that differs from another in a few words is `brief`: it is not looked at in every theme.
+ * @returns {{ name: string, path: string, status?: number, brief?: boolean, prepare?: (page: import("playwright-core").Page) => Promise<void> }[]}
  */
 export function states(sampled) {
   return [
     { name: "start", path: "/" },
     { name: "start-linked", path: "/?open=tcp-listen:127.0.0.1:8888&respond=echo&msg=hello%0A" },
-    { name: "start-misread", path: "/?open=udp:nowhere" },
-    { name: "start-unknown", path: "/?open=exec:rm" },
+    { name: "start-misread", path: "/?open=udp:nowhere", brief: true },
+    { name: "start-unknown", path: "/?open=exec:rm", brief: true },
     { name: "empty", path: sampled.empty },
     { name: "busy", path: sampled.busy },
     {
@@ -49,6 +50,8 @@ export function states(sampled) {
       prepare: (page) => page.locator("main details").evaluateAll((all) => all.forEach((one) => (one.open = true))),
     },
     { name: "ladder", path: `${sampled.busy}?face=ladder` },
+    { name: "filtered", path: `${sampled.busy}?q=dir+%3D%3D+sent`, brief: true },
+    { name: "filter-fault", path: `${sampled.busy}?q=tcp.prot`, brief: true },
     { name: "details", path: sampled.busy, prepare: (page) => part(page, "part-meaning") },
     { name: "details-bytes", path: sampled.busy, prepare: (page) => part(page, "part-bytes") },
     { name: "details-code", path: sampled.busy, prepare: (page) => part(page, "part-code") },
@@ -62,12 +65,14 @@ export function states(sampled) {
         await page.locator("#keys[open]").waitFor();
       },
     },
-    { name: "event", path: sampled.received },
+    { name: "program", path: `${sampled.busy}/sockets/s2/program`, brief: true },
+    { name: "filter-help", path: "/help/filter" },
+    { name: "event", path: sampled.received, brief: true },
     { name: "event-failed", path: sampled.failed },
     { name: "help", path: "/help" },
     { name: "about", path: "/about" },
     { name: "problem", path: "/s/AAAAAAAAAAAAAAAAAAAAAA", status: 410 },
-    { name: "nowhere", path: "/nowhere", status: 404 },
+    { name: "nowhere", path: "/nowhere", status: 404, brief: true },
   ];
 }
 

@@ -22,7 +22,7 @@ limit-message-bytes = The largest single command from a page or a program.
 limit-grace = How long sockets stay open after the last page of their session is gone.
 
 about-machine = What this machine allows
-about-machine-says = Measured while this page was made; reload to measure again. Each line says where it was read.
+about-machine-says = Measured while this page was made; reload to measure again. Each line says where it was read; what follows from it stands after the arrow.
 about-missing = This system does not tell.
 about-not-linux = These are files of Linux. On another system the lines stay empty, and the sockets work all the same.
 about-source = Read from

@@ -22,7 +22,7 @@ limit-message-bytes = 页面或程序发来的一条命令的最大长度。
 limit-grace = 会话的最后一个页面离开之后，套接字还保持打开的时间。
 
 about-machine = 这台机器允许什么
-about-machine-says = 生成本页面时测得；刷新就会重新测量。每一行都写明是从哪里读到的。
+about-machine-says = 生成本页面时测得；刷新就会重新测量。每一行都写明是从哪里读到的；箭头后面是由此得出的结论。
 about-missing = 这个系统没有给出。
 about-not-linux = 这些是 Linux 的文件。在别的系统上，这些行是空的，但套接字照样可用。
 about-source = 读取自

@@ -22,7 +22,7 @@ limit-message-bytes = 頁面或程式送來的一個命令的最大長度。
 limit-grace = 工作階段的最後一個頁面離開之後，通訊端還保持開啟的時間。
 
 about-machine = 這台電腦允許什麼
-about-machine-says = 產生本頁面時測得；重新整理就會再測一次。每一列都寫明是從哪裡讀到的。
+about-machine-says = 產生本頁面時測得；重新整理就會再測一次。每一列都寫明是從哪裡讀到的；箭頭後面是由此得出的結論。
 about-missing = 這個系統沒有提供。
 about-not-linux = 這些是 Linux 的檔案。在其他系統上，這些列是空的，但通訊端照樣可用。
 about-source = 讀取自
