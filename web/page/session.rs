@@ -19,7 +19,7 @@ use serde::Deserialize;
 
 use super::{
     Frame, Shown, pairs,
-    problem::{self, field_at_fault, malformed_words, refusal_text},
+    problem::{self, field_at_fault, malformed_text, refusal_text},
 };
 use crate::{
     app::App,
@@ -90,7 +90,7 @@ pub async fn act(
     let before = session.reader(Seq(u64::MAX)).cursor();
     let (field, message) = match command {
         Err(malformed) => {
-            let message = malformed_words(words, &malformed.field);
+            let message = malformed_text(words, &malformed, &fields);
             (Some(malformed.field), message)
         }
         Ok(command) => match session.command(command).await {
