@@ -12,6 +12,7 @@ export function composer(form) {
   let before = encoding?.value ?? "";
   form.addEventListener("input", (event) => {
     if (event.target === data) note(form, "");
+    if (event.target instanceof Element) excuse(form, event.target);
     if (event.target !== encoding) void look(form, QUIET);
   });
   form.addEventListener("change", (event) => {
@@ -96,6 +97,13 @@ async function rewrite(form, before) {
     keep(form);
   }
   await look(form, 0);
+}
+
+/** What was wrong with a field is wrong no longer when it is typed anew. @param {HTMLFormElement} form @param {Element} field */
+function excuse(form, field) {
+  field.removeAttribute("aria-invalid");
+  const place = form.querySelector(`[data-error="${CSS.escape(field.getAttribute("name") ?? "-")}"]`);
+  if (place) place.textContent = "";
 }
 
 /** Takes the \41 of other tools for the \x41 of ours. @param {HTMLFormElement} form @param {ClipboardEvent} event */

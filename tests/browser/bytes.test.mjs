@@ -102,6 +102,11 @@ test("the composer shows what would be sent, and what an encoding lacks", async 
   assert.deepEqual(await opened.locator("#preview i").allTextContents(), ["c4", "e3", "ba", "c3", "0a"]);
   await opened.locator("#composer-data").fill("a\u{1f600}");
   await opened.locator("#preview .error", { hasText: "GBK has no \u{1f600} (U+1F600, position 2)" }).waitFor();
+  await opened.locator("#composer-do").click();
+  await opened.locator("#composer-data-error", { hasText: "position 2" }).waitFor();
+  await opened.locator("#composer-data:focus").pressSequentially("b");
+  await opened.locator("#composer-data:not([aria-invalid])").waitFor();
+  assert.equal(await opened.locator("#composer-data-error").textContent(), "");
   assert.deepEqual(trouble, []);
   await context.close();
 });
@@ -202,6 +207,35 @@ test("the list of sockets changes and keeps what was chosen", async () => {
   });
   assert.equal(await opened.locator("#composer-socket option").last().textContent(), "s99 UDP");
   assert.equal(await chosen(), last);
+  assert.deepEqual(trouble, []);
+  await context.close();
+});
+
+test("escapes of other tools are taken for ours when they are pasted", async () => {
+  const { page: opened, context, trouble } = await page(seen.launched);
+  await pair(opened);
+  await opened.locator("#composer-encoding").selectOption("escaped");
+  await opened.locator("#composer-data").evaluate((field) => {
+    const clipboardData = new DataTransfer();
+    clipboardData.setData("text/plain", String.raw`\41\\42\n\x43`);
+    field.dispatchEvent(new ClipboardEvent("paste", { clipboardData, bubbles: true, cancelable: true }));
+  });
+  assert.equal(await opened.locator("#composer-data").inputValue(), String.raw`\x41\\42\n\x43`);
+  await opened.locator("[data-note]", { hasText: "was pasted" }).waitFor();
+  await opened.locator("#preview", { hasText: "6 bytes" }).waitFor();
+  assert.deepEqual(trouble, []);
+  await context.close();
+});
+
+test("a browser that keeps nothing still sends", async () => {
+  const { page: opened, context, trouble } = await page(seen.launched);
+  await opened.addInitScript(() => {
+    Object.defineProperty(globalThis, "sessionStorage", { get: () => { throw new DOMException("blocked", "SecurityError"); } });
+  });
+  await pair(opened);
+  await opened.locator("#composer-data").fill("kept nowhere");
+  await opened.locator("#composer-do").click();
+  await opened.locator("li[data-kind=received] .bytes-text", { hasText: "kept nowhere" }).first().waitFor();
   assert.deepEqual(trouble, []);
   await context.close();
 });

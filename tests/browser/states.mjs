@@ -67,7 +67,7 @@ export function states(sampled) {
     },
     { name: "program", path: `${sampled.busy}/sockets/s2/program`, brief: true },
     { name: "filter-help", path: "/help/filter" },
-    { name: "event", path: sampled.received, brief: true },
+    { name: "event", path: sampled.received },
     { name: "event-failed", path: sampled.failed },
     { name: "help", path: "/help" },
     { name: "about", path: "/about" },

@@ -20,7 +20,7 @@ use tokio_tungstenite::tungstenite::{
 };
 
 use super::{
-    problem::{self, field_at_fault, malformed_words, refusal_text},
+    problem::{self, field_at_fault, malformed_text, malformed_words, refusal_text},
     session,
     view::View,
 };
@@ -156,7 +156,10 @@ impl Live {
         };
         let reply = fields.get("id").map(str::to_owned);
         let done = match wire::command(&fields) {
-            Err(error) => Err(malformed(error)),
+            Err(error) => {
+                let message = malformed_text(words, &error, &fields);
+                Err((Some(error.field), message))
+            }
             Ok(command) => match self.session.command(command).await {
                 Ok(_) => Ok(()),
                 Err(refusal) => {

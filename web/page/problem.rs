@@ -11,8 +11,14 @@ use axum::{
 };
 use backend::policy::Refusal;
 
-use super::{Frame, Shown};
-use crate::{language::Choice, problem::Problem, render::bytes_text, words::Words};
+use super::{Frame, Shown, preview::fault_words};
+use crate::{
+    language::Choice,
+    problem::Problem,
+    render::bytes_text,
+    wire::{Malformed, bytes, fields::Fields},
+    words::Words,
+};
 
 /// A problem as a page.
 #[derive(Debug, Template)]
@@ -166,6 +172,17 @@ pub(super) fn field_at_fault<'a>(
 pub fn malformed_words(words: Words, field: &str) -> String {
     let own = words.find(&format!("expect-{field}"));
     own.map_or_else(|| words.t1("expect-other", "field", Cow::from(field)), str::to_owned)
+}
+
+/// The same for a command whose fields are at hand: of data, it says what is wrong and where.
+#[must_use]
+pub fn malformed_text(words: Words, malformed: &Malformed, fields: &Fields<'_>) -> String {
+    let data = fields.get("data").filter(|_| malformed.field == "data");
+    let encoding = fields.filled("encoding").unwrap_or("text");
+    match data.map(|data| bytes::decode(encoding, data)) {
+        Some(Err(fault)) => fault_words(words, &fault),
+        Some(Ok(_)) | None => malformed_words(words, &malformed.field),
+    }
 }
 
 /// What to say of a problem that is no rule of the engine.

@@ -19,7 +19,7 @@ use backend::{
 use super::{
     Frame, Shown, filter, pairs,
     preset::Presets,
-    problem::{self, field_at_fault, malformed_words, refusal_text},
+    problem::{self, field_at_fault, malformed_text, refusal_text},
     rows::{self, Rows},
     window::Place,
 };
@@ -130,7 +130,7 @@ pub async fn act(
     let before = session.reader(Seq(u64::MAX)).cursor();
     let (field, message) = match command {
         Err(malformed) => {
-            let message = malformed_words(words, &malformed.field);
+            let message = malformed_text(words, &malformed, &fields);
             (Some(malformed.field), message)
         }
         Ok(command) => match session.command(command).await {

@@ -53,7 +53,7 @@ fn what_was_typed_stays_and_the_error_is_at_its_field() {
     let fields = [("do", "send"), ("socket", "s3"), ("data", "zz <b>"), ("encoding", "hex")];
     let fields = fields.map(|(name, value)| (name.to_owned(), value.to_owned())).to_vec();
     let words = Words::default();
-    let message = malformed_words(words, "data");
+    let message = problem::malformed_words(words, "data");
     let typed = Typed { fields, field: Some("data".to_owned()), message: message.clone() };
     let html = sample(Language::English, Some(&typed));
     assert!(html.contains("zz &#60;b&#62;</textarea>"));
