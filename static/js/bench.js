@@ -5,6 +5,7 @@ import { compose } from "./composer.js";
 import { Details } from "./details.js";
 import { filters } from "./filter.js";
 import { keys } from "./keys.js";
+import { panes } from "./panes.js";
 import { Selection } from "./selection.js";
 
 /** @typedef {import("./connection.js").Connection} Connection */
@@ -18,6 +19,9 @@ export function bench(list, connection) {
   if (!pane || !(sheet instanceof HTMLDialogElement)) return;
   const details = new Details(pane, list.dataset.session ?? "");
   const selection = new Selection(list, details);
+  const [parts, nav] = [document.querySelector(".bench"), document.querySelector(".jump")];
+  const turn = parts instanceof HTMLElement && nav instanceof HTMLElement ? panes(parts, nav) : () => {};
+  details.addEventListener("shown", () => turn(details.seq ? "details" : "events"));
 
   /** @param {Partial<Lens>} lens */
   const look = async (lens) => {
@@ -58,12 +62,18 @@ export function bench(list, connection) {
     duplicate: () => void compose(details.facts.socket ?? "", details.facts.hex ?? ""),
     resend: () => void resend(details.facts, connection),
     copy: () => details.part("part-copy"),
+    compose: () => write(),
     keys: () => (sheet.open ? sheet.close() : sheet.showModal()),
   };
   /** @param {string} rel */
   const related = (rel) => {
     const link = pane.querySelector(`a[rel=${rel}]`);
     if (link instanceof HTMLElement && link.dataset.seq) selection.event(Number(link.dataset.seq));
+  };
+  const write = () => {
+    turn("events");
+    document.getElementById("compose")?.setAttribute("open", "");
+    document.getElementById("composer-data")?.focus();
   };
   const goto = () => {
     const field = document.getElementById("goto");

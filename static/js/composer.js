@@ -127,6 +127,7 @@ function aim(form) {
 
 /** @param {HTMLFormElement} form @param {string} socket */
 function choose(form, socket) {
+  form.closest("details")?.setAttribute("open", "");
   const select = field(form, "socket");
   const option = select instanceof HTMLSelectElement ? [...select.options].find((one) => one.value === socket) : undefined;
   if (option) option.selected = true;

@@ -17,6 +17,7 @@ export class Details extends EventTarget {
     super();
     this.#pane = pane;
     this.#session = session;
+    pane.addEventListener("click", (event) => this.#switched(event));
   }
 
   /** Facts of the event that is shown. */
@@ -56,6 +57,17 @@ export class Details extends EventTarget {
     if (!place) return;
     const html = await this.#fetch(place);
     if (html !== undefined) section.replaceChildren(fragment(html));
+  }
+
+  /** Shows the program in another language, where it is. @param {MouseEvent} event */
+  #switched(event) {
+    const link = event.target instanceof Element ? event.target.closest("a[data-program]") : null;
+    const section = link?.closest("section[data-src]");
+    const plain = !event.ctrlKey && !event.metaKey && !event.shiftKey && event.button === 0;
+    if (!plain || !(link instanceof HTMLAnchorElement) || !(section instanceof HTMLElement)) return;
+    event.preventDefault();
+    section.dataset.src = `${link.pathname}${link.search}&part=1`;
+    void this.#fill(section);
   }
 
   /** @param {string} place @returns {Promise<string | undefined>} */

@@ -5,7 +5,7 @@ use axum::{
     extract::{Path, Query, State},
     response::{IntoResponse, Response},
 };
-use backend::{feed::Reader, id::Seq, journal::Gap};
+use backend::{event::Entry, feed::Reader, id::Seq, journal::Gap};
 
 use super::{
     Shown, problem,
@@ -17,7 +17,7 @@ use crate::{
     language::Choice,
     lens::{Face, Lens, Look},
     render::{
-        GapRow, Html, Renderer,
+        GapRow, Html, Renderer, frame,
         ladder::{Heads, Ladder},
     },
     words::Words,
@@ -54,7 +54,10 @@ impl Rows {
     ) -> Self {
         let window = Window::of(reader, lens, place, most).await;
         let (rows, heads) = match lens.face {
-            Face::List => (list(renderer, &window), None),
+            Face::List => {
+                let entries: Vec<&Entry> = window.entries.iter().collect();
+                (frame::list(renderer, &entries, &reader.sockets()).0, None)
+            }
             Face::Ladder => {
                 let (rows, heads) = ladder(renderer, reader, lens, &window).await;
                 (rows, Some(heads))
@@ -66,14 +69,6 @@ impl Rows {
         let Window { at, base, total, head, .. } = window;
         Self { at, base, total, head, gap, heads, rows: Html(rows) }
     }
-}
-
-fn list(renderer: &Renderer, window: &Window) -> String {
-    let mut rows = String::with_capacity(1024 * window.entries.len());
-    for entry in &window.entries {
-        let _ = renderer.row(entry).render_into(&mut rows);
-    }
-    rows
 }
 
 /// The rows of a window as strips of a ladder, which has to know all that came before them; and

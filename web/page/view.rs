@@ -78,7 +78,7 @@ impl View {
         let html = match before {
             None => {
                 let kept: Vec<&Entry> = page.entries.iter().filter(|entry| keeps(entry)).collect();
-                frame::list(renderer, frame::newest(&kept))
+                frame::list(renderer, frame::newest(&kept), &page.sockets)
             }
             Some(before) => strips(renderer, before, page, keeps),
         };

@@ -57,7 +57,7 @@ impl Rows {
     #[must_use]
     pub fn list(renderer: &Renderer, page: &Page) -> Self {
         let entries: Vec<&Entry> = page.entries.iter().collect();
-        Self::new(list(renderer, newest(&entries)), page.head.0)
+        Self::new(list(renderer, newest(&entries), &page.sockets), page.head.0)
     }
 
     /// So many rows; the last of them is the last there is.
@@ -73,12 +73,17 @@ impl Rows {
     }
 }
 
-/// Events as lines, and how many they are.
+/// Events as lines, and how many they are; the sockets are in the order of their names.
 #[must_use]
-pub fn list(renderer: &Renderer, entries: &[&Entry]) -> (String, u64) {
+pub fn list(renderer: &Renderer, entries: &[&Entry], sockets: &[SocketView]) -> (String, u64) {
     let mut html = String::with_capacity(1024 * entries.len());
     for entry in entries {
-        let _ = renderer.row(entry).render_into(&mut html);
+        let socket = entry.socket.and_then(|socket| {
+            let at = sockets.binary_search_by_key(&socket, |view| view.id).ok()?;
+            sockets.get(at)
+        });
+        let protocol = socket.map(|socket| socket.protocol);
+        let _ = renderer.row(entry).on(protocol).render_into(&mut html);
     }
     (html, entries.len() as u64)
 }

@@ -5,6 +5,7 @@ use std::{borrow::Cow, time::Duration};
 use askama::{Template, filters::HtmlSafe};
 use backend::{
     call::Value,
+    command::Protocol,
     errno::OsError,
     event::{Entry, Event, Kind, Opened, Payload, Returned, Why},
     id::{Seq, SessionId, SocketId},
@@ -13,6 +14,7 @@ use backend::{
 use super::{
     bytes_text::{hex, text},
     call::{Explanation, call, how_constant, outcome},
+    phone::{self, PhoneMark},
 };
 use crate::{page::problem::refusal_words, words::Words};
 
@@ -32,6 +34,7 @@ pub struct Row<'a> {
     says: Vec<Cow<'static, str>>,
     bytes: Option<BytesView>,
     label: Option<Label>,
+    phone: Option<PhoneMark>,
     entry: &'a Entry,
 }
 
@@ -85,10 +88,18 @@ impl<'a> Row<'a> {
             says: Vec::new(),
             bytes: None,
             label: Some(Label::Returned),
+            phone: None,
             entry,
         };
         row.fill();
         row
+    }
+
+    /// The same with what the event would be on the telephone, which depends on the protocol.
+    #[must_use]
+    pub fn on(mut self, protocol: Option<Protocol>) -> Self {
+        self.phone = phone::of(&self.entry.event, protocol).map(|phone| phone.mark(self.words));
+        self
     }
 
     fn fill(&mut self) {

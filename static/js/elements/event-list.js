@@ -1,6 +1,7 @@
 // A list of events that is longer than the page: it follows its end, or stays where the reader is.
 // @ts-check
 
+import { Announcer } from "../announcer.js";
 import { Window } from "../window.js";
 
 /** @typedef {import("../window.js").News} News */
@@ -12,10 +13,10 @@ export class EventList extends HTMLElement {
   /** How far the journal is, whether or not it is shown; and how far the reader has seen it. */
   #newest = 0;
   #seen = 0;
-  #said = 0;
   #height = 28;
   #drawing = 0;
-  #saying = 0;
+  /** @type {Announcer | undefined} */
+  #announcer;
   #resized = new ResizeObserver(() => this.measure());
   /** @type {Window} */
   #window = /** @type {any} */ (undefined);
@@ -23,7 +24,8 @@ export class EventList extends HTMLElement {
   connectedCallback() {
     this.#window = new Window(this, this.rows);
     const { start, end, total } = this.#window;
-    this.#newest = this.#seen = this.#said = total;
+    this.#newest = this.#seen = total;
+    this.#announcer = new Announcer(this.querySelector("[data-status]"), this.dataset.news ?? "", total);
     this.#following = end === total && !location.hash;
     this.scroller.addEventListener("scroll", () => this.#scrolled(), { passive: true });
     this.#resized.observe(this.scroller);
@@ -76,7 +78,7 @@ export class EventList extends HTMLElement {
       this.#seen = news.total;
     }
     if (!this.paused) this.#window.total = news.total;
-    if (!this.#saying) this.#saying = window.setTimeout(() => this.#say(), 5000);
+    this.#announcer?.heard(news.total);
     this.#soon();
   }
 
@@ -93,6 +95,7 @@ export class EventList extends HTMLElement {
     this.#following = true;
     if (await this.#window.fetch("")) this.#newest = this.#window.total;
     this.#seen = this.#newest;
+    this.#announcer?.knows(this.#newest);
     this.measure();
   }
 
@@ -186,14 +189,6 @@ export class EventList extends HTMLElement {
     if (this.paused) this.#window.total = total;
     else this.#newest = Math.max(this.#newest, this.#window.total);
     this.#soon();
-  }
-
-  #say() {
-    this.#saying = 0;
-    const status = this.querySelector("[data-status]");
-    const text = (this.dataset.news ?? "").replace("{n}", String(this.#newest - this.#said));
-    if (status) status.textContent = text;
-    this.#said = this.#newest;
   }
 
   /** @param {number} position */

@@ -27,6 +27,7 @@ key-copy = Copy as …
 key-compose = Write a message
 key-keys = This sheet
 
+details-short = Details
 details-nav = Around this event
 details-previous = Previous
 details-next = Next

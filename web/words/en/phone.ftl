@@ -1,6 +1,5 @@
 ### The telephone analogy: a short name for each call, and the three places where it breaks.
 
-phone-toggle = Telephone analogy
 phone-heading = On the telephone
 phone-column-call = Call
 phone-column-phone = Telephone

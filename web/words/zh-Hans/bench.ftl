@@ -27,6 +27,7 @@ key-copy = 复制为……
 key-compose = 写一条消息
 key-keys = 本表
 
+details-short = 详情
 details-nav = 前后的事件
 details-previous = 上一个
 details-next = 下一个

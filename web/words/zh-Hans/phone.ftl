@@ -1,6 +1,5 @@
 ### 电话类比：每个调用的简短说法，以及类比不成立的三个地方。
 
-phone-toggle = 电话类比
 phone-heading = 用打电话来说
 phone-column-call = 调用
 phone-column-phone = 打电话

@@ -27,6 +27,7 @@ key-copy = 複製為……
 key-compose = 撰寫訊息
 key-keys = 本表
 
+details-short = 詳細資料
 details-nav = 前後的事件
 details-previous = 上一個
 details-next = 下一個

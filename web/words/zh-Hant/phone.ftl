@@ -1,6 +1,5 @@
 ### 電話比喻：每個呼叫的簡短說法，以及比喻不成立的三個地方。
 
-phone-toggle = 電話比喻
 phone-heading = 用打電話來比喻
 phone-column-call = 呼叫
 phone-column-phone = 打電話
