@@ -7,13 +7,13 @@ use crate::support::{server::Server, session::Session};
 #[test]
 fn the_bar_says_what_is_wrong_and_what_the_chips_do() {
     let server = Server::start();
-    let mut session = Session::begin(&server);
+    let session = Session::begin(&server);
     session.ask(json!({"do": "create", "kind": "udp", "family": "ipv4"}));
     let page = session.path.replace("/api/v1/sessions/", "/s/");
     let bar = |query: &str| {
         let answer = server.request("GET", &format!("{page}/filter?{query}")).send();
         assert_eq!(answer.status, 200, "{}", answer.text());
-        answer.text().to_owned()
+        answer.text()
     };
     let html = bar("q=tcp.prot+%3D%3D+1&face=ladder&other=x&lang=zh-Hans");
     assert!(html.contains("aria-invalid=\"true\"") && html.contains("<mark>tcp.prot</mark>"));

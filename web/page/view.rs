@@ -123,7 +123,7 @@ fn strips(
 ) -> (String, u64) {
     let kept: Vec<&Entry> = page.entries.iter().filter(|entry| keeps(entry)).collect();
     let newest = frame::newest(&kept);
-    let first = newest.first().map_or(page.head.next(), |entry| entry.seq);
+    let first = newest.first().map_or_else(|| page.head.next(), |entry| entry.seq);
     let mut html = String::with_capacity(2048 * newest.len());
     for entry in &page.entries {
         if first <= entry.seq && keeps(entry) {
