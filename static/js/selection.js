@@ -1,6 +1,8 @@
 // The one row that is selected, and the ways to another.
 // @ts-check
 
+import { positionOf } from "./window.js";
+
 /** @typedef {import("./elements/event-list.js").EventList} EventList */
 /** @typedef {import("./details.js").Details} Details */
 
@@ -79,7 +81,7 @@ export class Selection {
     for (const old of rows.querySelectorAll("[aria-selected]")) if (old !== row) old.removeAttribute("aria-selected");
     if (row) {
       row.ariaSelected = "true";
-      this.#position = this.#list.position(row);
+      this.#position = positionOf(row);
     }
     const stop = row ?? rows.querySelector('[tabindex="0"]') ?? rows.lastElementChild;
     for (const old of rows.querySelectorAll('[tabindex="0"]')) {

@@ -51,11 +51,6 @@ export class Window {
     return row instanceof HTMLElement ? row : undefined;
   }
 
-  /** The position of a row in the page. @param {Element} row */
-  position(row) {
-    return Number(row.ariaRowIndex) - 1;
-  }
-
   get fetching() {
     return this.#fetching !== undefined;
   }
@@ -112,6 +107,11 @@ export class Window {
       for (const link of row.querySelectorAll("a")) link.tabIndex = -1;
     }
   }
+}
+
+/** The position of a row. @param {Element} row */
+export function positionOf(row) {
+  return Number(row.ariaRowIndex) - 1;
 }
 
 /** How many rows are in the page at most. */

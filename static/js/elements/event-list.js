@@ -2,7 +2,7 @@
 // @ts-check
 
 import { Announcer } from "../announcer.js";
-import { Window } from "../window.js";
+import { Window, positionOf } from "../window.js";
 
 /** @typedef {import("../window.js").News} News */
 /** @typedef {import("../window.js").Lens} Lens */
@@ -61,12 +61,12 @@ export class EventList extends HTMLElement {
 
   /** How many rows fit. */
   get screen() {
-    return Math.max(1, Math.floor((this.scroller.clientHeight - this.#hidden) / this.#height));
+    return Math.max(1, Math.floor(this.#seenHeight / this.#height));
   }
 
-  /** What stands above the rows whatever is scrolled. */
-  get #hidden() {
-    return this.querySelector("[data-heads]")?.clientHeight ?? 0;
+  /** The height that rows are seen in: what stands above them whatever is scrolled hides the rest. */
+  get #seenHeight() {
+    return this.scroller.clientHeight - (this.querySelector("[data-heads]")?.clientHeight ?? 0);
   }
 
   /** Takes what came; shows it if the reader is at the end. @param {News} news */
@@ -120,19 +120,12 @@ export class EventList extends HTMLElement {
     return document.getElementById(`e${seq}`) ?? undefined;
   }
 
-  /** The position of a row in the page. @param {Element} row */
-  position(row) {
-    return this.#window.position(row);
-  }
-
   /** Scrolls no further than needed to show a row. @param {HTMLElement} row */
   reveal(row) {
     this.#place();
-    const top = (this.position(row) - this.#window.base) * this.#height;
-    const scrollTop = this.scroller.scrollTop;
-    const seen = this.scroller.clientHeight - this.#hidden;
-    if (top < scrollTop) this.scroller.scrollTop = top;
-    if (scrollTop + seen < top + this.#height) this.scroller.scrollTop = top + this.#height - seen;
+    const top = (positionOf(row) - this.#window.base) * this.#height;
+    const bottom = top + this.#height - this.#seenHeight;
+    this.scroller.scrollTop = Math.min(top, Math.max(bottom, this.scroller.scrollTop));
     this.#soon();
   }
 
