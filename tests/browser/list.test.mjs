@@ -158,13 +158,13 @@ test("a lost connection and a reload lose no row, and double none", async () => 
     ws.connectToServer();
     sockets.push(ws);
   });
-  const session = await long(opened, 300);
+  const session = await long(opened, 150);
   for (const place of [1, 0.4]) {
     await scroll(opened, place);
     await shown(opened);
     await sockets.at(-1).close({ code: 3000 });
     await opened.locator("#connection[data-state=waiting]").waitFor();
-    const last = await fill(other, session, 150);
+    const last = await fill(other, session, 80);
     await opened.locator("#connection[data-state=live]").waitFor();
     await opened.locator(`[role=grid][aria-rowcount="${last}"]`).waitFor();
     const whole = Array.from({ length: last }, (_, at) => at + 1);
@@ -188,8 +188,10 @@ test("what happens while rows are being fetched is not lost", async () => {
     await until(async () => (await opened.locator("#s2").innerText()) !== cards);
     await route.fulfill({ response: early });
   }, { times: 1 });
+  const answered = opened.waitForResponse(/\/rows\?/);
   await opened.keyboard.press("l");
-  await opened.locator("event-list[data-face=ladder] #events .rung").first().waitFor();
+  await (await answered).finished();
+  await opened.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))));
   await opened.locator(`#e${last}.rung`).waitFor();
   const seqs = await places(opened);
   assert.deepEqual(seqs, [...new Set(seqs)].sort((one, two) => one - two));
