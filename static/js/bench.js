@@ -155,6 +155,11 @@ function links(lens) {
     if (face === lens.face) link.ariaCurrent = "true";
     else link.removeAttribute("aria-current");
   }
+  for (const link of document.querySelectorAll("a[data-set], a[hreflang]")) {
+    if (!(link instanceof HTMLAnchorElement)) continue;
+    const { set = "lang", value = link.hreflang } = link.dataset;
+    link.search = suffix({ ...asked(lens), [set]: value });
+  }
   const form = document.getElementById("filter");
   for (const old of form?.querySelectorAll("input[type=hidden]") ?? []) old.remove();
   for (const [name, value] of Object.entries(asked({ ...lens, q: "" }))) {

@@ -11,13 +11,14 @@ import { commands } from "./forms.js";
 import { apply } from "./patch.js";
 import { presets } from "./preset.js";
 import { repeat } from "./repeat.js";
-import { tastes } from "./theme.js";
+import { languages, tastes } from "./theme.js";
 
 customElements.define("event-list", EventList);
 customElements.define("hex-view", HexView);
 
 copies(document);
 tastes();
+languages();
 composer(document.querySelector("form#composer"));
 repeat(document.querySelector("[data-repeat]"));
 
