@@ -49,7 +49,7 @@ export function bench(list, connection) {
     end: () => list.follow(),
     "next-related": () => related("next"),
     "previous-related": () => related("prev"),
-    open: () => pane.querySelector("[role=tab][aria-selected=true]")?.closest("button")?.focus(),
+    open: () => (selection.seq ? pane.querySelector("[role=tab][aria-selected=true]")?.closest("button")?.focus() : selection.here()),
     close: () => (sheet.open ? sheet.close() : selection.clear()),
     filter: () => document.getElementById("filter-q")?.focus(),
     pause: () => list.pause(!list.paused),
