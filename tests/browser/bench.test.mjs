@@ -36,7 +36,7 @@ test("one click shows a whole conversation, and the title counts the open socket
   const taken = await opened.locator("#events .event-failed").count();
   assert.deepEqual(seqs, upTo(seqs));
   assert.equal(seqs.length, 14 + 4 * taken);
-  for (const seq of [1, seqs.at(-1)]) {
+  for (const seq of taken === 0 ? [1, seqs.at(-1)] : [seqs.at(-1)]) {
     const row = await opened.locator(`#e${seq}`).boundingBox();
     const list = await opened.locator("[data-list]").boundingBox();
     assert.ok(list.y <= row.y + 1 && row.y + row.height <= list.y + list.height + 1, `event ${seq} is out of sight`);
