@@ -11,7 +11,7 @@ use axum::{
     routing::{MethodFilter, MethodRouter, on},
 };
 use backend::engine::Engine;
-use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::{catch_panic::CatchPanicLayer, compression::CompressionLayer};
 
 use self::{Class::*, Verb::*};
 use crate::{
@@ -130,7 +130,9 @@ impl Route {
     fn guarded(&self) -> MethodRouter<App> {
         let handler = (self.handler)(self.verb.filter());
         match self.class {
-            Asset | Page | Probe | Read => handler,
+            // Files are the same for everybody and hide nothing, so that their size tells nothing.
+            Asset => handler.layer(CompressionLayer::new()),
+            Page | Probe | Read => handler,
             Live => handler.route_layer(middleware::from_fn(guard::live)),
             Write => handler.route_layer(middleware::from_fn(guard::write)),
         }
