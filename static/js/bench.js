@@ -35,9 +35,12 @@ export function bench(list, connection) {
   };
   const bar = filters((q) => void look({ q }));
   const filter = (/** @type {string} */ q) => {
-    bar(q);
+    bar.show(q);
     void look({ q });
   };
+
+  const targets = document.getElementById("targets");
+  if (targets) new MutationObserver(() => bar.refresh()).observe(targets, { childList: true });
 
   /** @type {Record<string, () => void>} */
   const actions = {

@@ -9,6 +9,7 @@ import { EventList } from "./elements/event-list.js";
 import { HexView } from "./elements/hex-view.js";
 import { commands } from "./forms.js";
 import { apply } from "./patch.js";
+import { offer } from "./peers.js";
 import { presets } from "./preset.js";
 import { repeat } from "./repeat.js";
 import { tastes } from "./theme.js";
@@ -34,6 +35,7 @@ if (list instanceof EventList) {
   });
   connection.onframe = (frame) => {
     apply(frame.patches);
+    if (frame.patches.some(({ target }) => target === "peers")) offer();
     list.hear(frame);
   };
   commands(connection);
