@@ -11,6 +11,7 @@ import { commands } from "./forms.js";
 import { apply } from "./patch.js";
 import { presets } from "./preset.js";
 import { repeat } from "./repeat.js";
+import { sideways } from "./sideways.js";
 import { tastes } from "./theme.js";
 
 customElements.define("event-list", EventList);
@@ -38,6 +39,7 @@ if (list instanceof EventList) {
   };
   commands(connection);
   presets(connection);
+  sideways(list);
   bench(list, connection);
   connection.look(Object.fromEntries(new URLSearchParams(location.search)));
   connection.open();
