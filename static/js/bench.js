@@ -21,7 +21,11 @@ export function bench(list, connection) {
   const selection = new Selection(list, details);
   const [parts, nav] = [document.querySelector(".bench"), document.querySelector(".jump")];
   const turn = parts instanceof HTMLElement && nav instanceof HTMLElement ? panes(parts, nav) : () => {};
-  details.addEventListener("shown", () => turn(details.seq ? "details" : "events"));
+  details.addEventListener("shown", () => {
+    turn(details.seq ? "details" : "events");
+    // The list has another height from the next frame on.
+    requestAnimationFrame(() => requestAnimationFrame(() => selection.reveal()));
+  });
 
   /** @param {Partial<Lens>} lens */
   const look = async (lens) => {

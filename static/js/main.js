@@ -12,6 +12,7 @@ import { apply } from "./patch.js";
 import { offer } from "./peers.js";
 import { presets } from "./preset.js";
 import { repeat } from "./repeat.js";
+import { sideways } from "./sideways.js";
 import { tastes } from "./theme.js";
 
 customElements.define("event-list", EventList);
@@ -40,6 +41,7 @@ if (list instanceof EventList) {
   };
   commands(connection);
   presets(connection);
+  sideways(list);
   bench(list, connection);
   connection.look(Object.fromEntries(new URLSearchParams(location.search)));
   connection.open();

@@ -42,6 +42,11 @@ export class Selection {
     return row !== undefined;
   }
 
+  /** Shows the selected row, if there is one. */
+  reveal() {
+    if (this.#row) this.#list.reveal(this.#row);
+  }
+
   /** Selects nothing. */
   clear() {
     const row = this.#row;

@@ -126,7 +126,7 @@ export class EventList extends HTMLElement {
     const top = (positionOf(row) - this.#window.base) * this.#height;
     const bottom = top + this.#height - this.#seenHeight;
     this.scroller.scrollTop = Math.min(top, Math.max(bottom, this.scroller.scrollTop));
-    this.#soon();
+    this.#scrolled();
   }
 
   /** Takes the height of rows from the style sheet, which has one for each theme and face. */
