@@ -56,7 +56,7 @@ export function bench(list, connection) {
     end: () => list.follow(),
     "next-related": () => related("next"),
     "previous-related": () => related("prev"),
-    open: () => pane.querySelector("[role=tab][aria-selected=true]")?.closest("button")?.focus(),
+    open: () => (selection.seq ? pane.querySelector("[role=tab][aria-selected=true]")?.closest("button")?.focus() : selection.here()),
     close: () => (sheet.open ? sheet.close() : selection.clear()),
     filter: () => document.getElementById("filter-q")?.focus(),
     pause: () => list.pause(!list.paused),
@@ -161,6 +161,11 @@ function links(lens) {
     link.search = suffix(asked({ ...lens, face }));
     if (face === lens.face) link.ariaCurrent = "true";
     else link.removeAttribute("aria-current");
+  }
+  for (const link of document.querySelectorAll("a[data-set], a[hreflang]")) {
+    if (!(link instanceof HTMLAnchorElement)) continue;
+    const { set = "lang", value = link.hreflang } = link.dataset;
+    link.search = suffix({ ...asked(lens), [set]: value });
   }
   const form = document.getElementById("filter");
   for (const old of form?.querySelectorAll("input[type=hidden]") ?? []) old.remove();
