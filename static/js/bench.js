@@ -21,11 +21,9 @@ export function bench(list, connection) {
   const selection = new Selection(list, details);
   const [parts, nav] = [document.querySelector(".bench"), document.querySelector(".jump")];
   const turn = parts instanceof HTMLElement && nav instanceof HTMLElement ? panes(parts, nav) : () => {};
-  details.addEventListener("shown", () => {
-    turn(details.seq ? "details" : "events");
-    // The list has another height from the next frame on.
-    requestAnimationFrame(() => requestAnimationFrame(() => selection.reveal()));
-  });
+  details.addEventListener("shown", () => turn(details.seq ? "details" : "events"));
+  // The details take room from the list; what they are of stays in sight.
+  new ResizeObserver(() => selection.reveal()).observe(list.scroller);
 
   /** @param {Partial<Lens>} lens */
   const look = async (lens) => {

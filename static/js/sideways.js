@@ -28,9 +28,10 @@ function wanted(list) {
 /** @param {Element} row @param {HTMLElement} scroller */
 function bring(row, scroller) {
   const words = row.querySelector(".say")?.getBoundingClientRect();
-  const gutter = row.querySelector(".rung-no")?.clientWidth ?? 0;
   if (!words) return;
   const seen = scroller.getBoundingClientRect();
+  const stays = [...row.querySelectorAll(".rung-no, .rung-time")].filter((one) => getComputedStyle(one).position === "sticky");
+  const gutter = stays.reduce((width, one) => width + one.clientWidth, 0);
   const [left, right] = [words.left - SPARE - seen.left - gutter, words.right + SPARE - seen.right];
   if (left < 0) scroller.scrollLeft += left;
   else if (0 < right) scroller.scrollLeft += Math.min(right, left);
