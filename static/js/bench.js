@@ -33,7 +33,8 @@ export function bench(list, connection) {
     history.replaceState(null, "", `${location.pathname}${suffix(query)}${location.hash}`);
     links(next);
     await list.look(lens);
-    if (selection.seq) await selection.event(selection.seq);
+    // What was selected stays so if it can still be seen; otherwise the newest rows are.
+    if (selection.seq && !(await selection.event(selection.seq))) await list.follow();
   };
   const bar = filters((q) => void look({ q }));
   const filter = (/** @type {string} */ q) => {
