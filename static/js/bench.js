@@ -22,6 +22,8 @@ export function bench(list, connection) {
   const [parts, nav] = [document.querySelector(".bench"), document.querySelector(".jump")];
   const turn = parts instanceof HTMLElement && nav instanceof HTMLElement ? panes(parts, nav) : () => {};
   details.addEventListener("shown", () => turn(details.seq ? "details" : "events"));
+  // The details take room from the list; what they are of stays in sight.
+  new ResizeObserver(() => selection.reveal()).observe(list.scroller);
 
   /** @param {Partial<Lens>} lens */
   const look = async (lens) => {
@@ -31,13 +33,17 @@ export function bench(list, connection) {
     history.replaceState(null, "", `${location.pathname}${suffix(query)}${location.hash}`);
     links(next);
     await list.look(lens);
-    if (selection.seq) await selection.event(selection.seq);
+    // What was selected stays so if it can still be seen; otherwise the newest rows are.
+    if (selection.seq && !(await selection.event(selection.seq))) await list.follow();
   };
   const bar = filters((q) => void look({ q }));
   const filter = (/** @type {string} */ q) => {
-    bar(q);
+    bar.show(q);
     void look({ q });
   };
+
+  const targets = document.getElementById("targets");
+  if (targets) new MutationObserver(() => bar.refresh()).observe(targets, { childList: true });
 
   /** @type {Record<string, () => void>} */
   const actions = {

@@ -9,8 +9,10 @@ import { EventList } from "./elements/event-list.js";
 import { HexView } from "./elements/hex-view.js";
 import { commands } from "./forms.js";
 import { apply } from "./patch.js";
+import { offer } from "./peers.js";
 import { presets } from "./preset.js";
 import { repeat } from "./repeat.js";
+import { sideways } from "./sideways.js";
 import { languages, tastes } from "./theme.js";
 
 customElements.define("event-list", EventList);
@@ -35,10 +37,12 @@ if (list instanceof EventList) {
   });
   connection.onframe = (frame) => {
     apply(frame.patches);
+    if (frame.patches.some(({ target }) => target === "peers")) offer();
     list.hear(frame);
   };
   commands(connection);
   presets(connection);
+  sideways(list);
   bench(list, connection);
   connection.look(Object.fromEntries(new URLSearchParams(location.search)));
   connection.open();

@@ -42,6 +42,11 @@ export class Selection {
     return row !== undefined;
   }
 
+  /** Shows the selected row, if there is one. */
+  reveal() {
+    if (this.#row) this.#list.reveal(this.#row);
+  }
+
   /** Selects the row that has the focus, or would get it. */
   here() {
     const row = this.#list.rows.querySelector('[tabindex="0"]');

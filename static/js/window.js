@@ -134,4 +134,4 @@ export function positionOf(row) {
 }
 
 /** How many rows are in the page at most. */
-export const MOST = 240;
+export const MOST = 200;

@@ -126,7 +126,7 @@ export class EventList extends HTMLElement {
     const top = (positionOf(row) - this.#window.base) * this.#height;
     const bottom = top + this.#height - this.#seenHeight;
     this.scroller.scrollTop = Math.min(top, Math.max(bottom, this.scroller.scrollTop));
-    this.#soon();
+    this.#scrolled();
   }
 
   /** Takes the height of rows from the style sheet, which has one for each theme and face. */
@@ -173,6 +173,7 @@ export class EventList extends HTMLElement {
     space.style.blockSize = `${(rows.total - rows.base) * this.#height}px`;
     this.rows.style.transform = `translateY(${(rows.start - rows.base) * this.#height}px)`;
     space.ariaRowCount = String(rows.total);
+    this.querySelector("[data-empty]")?.toggleAttribute("hidden", rows.base < rows.total);
   }
 
   /** Fetches rows, and then takes what came meanwhile, which they may lack. @param {string} place */
@@ -192,7 +193,7 @@ export class EventList extends HTMLElement {
 }
 
 /** How many rows are fetched before those that are seen. */
-const SPARE = 80;
+const SPARE = 60;
 /** So few rows beyond those that are seen call for more. */
 const NEAR = 20;
 /** How many rows a list is tall at most; browsers do not draw beyond some ten million pixels. */
