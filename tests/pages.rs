@@ -111,7 +111,8 @@ fn the_page_of_a_failed_bind_says_who_has_the_address_now() {
     };
     let failed = |session: &str| {
         let journal = server.get(session).text();
-        let event = journal.split("role=\"row\" id=\"e").skip(1).find(|row| row.contains("EADDRINUSE"));
+        let event =
+            journal.split("role=\"row\" id=\"e").skip(1).find(|row| row.contains("EADDRINUSE"));
         let seq = event.unwrap().split('"').next().unwrap().to_owned();
         server.get(&format!("{session}/events/{seq}")).text()
     };

@@ -20,6 +20,7 @@ pub mod ladder;
 pub mod meaning;
 pub mod own_socket;
 pub mod pane;
+pub mod peers;
 pub mod phone;
 pub mod protocol;
 pub mod row;

@@ -11,7 +11,7 @@ use axum::{
     routing::{MethodFilter, MethodRouter, on},
 };
 use backend::engine::Engine;
-use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::{CompressionLevel, catch_panic::CatchPanicLayer, compression::CompressionLayer};
 
 use self::{Class::*, Verb::*};
 use crate::{
@@ -130,7 +130,11 @@ impl Route {
     fn guarded(&self) -> MethodRouter<App> {
         let handler = (self.handler)(self.verb.filter());
         match self.class {
-            Asset | Page | Probe | Read => handler,
+            // A page holds no secret beside the words of a stranger, so that its size tells nothing.
+            Asset | Page => {
+                handler.layer(CompressionLayer::new().quality(CompressionLevel::Fastest))
+            }
+            Probe | Read => handler,
             Live => handler.route_layer(middleware::from_fn(guard::live)),
             Write => handler.route_layer(middleware::from_fn(guard::write)),
         }

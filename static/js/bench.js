@@ -33,13 +33,17 @@ export function bench(list, connection) {
     history.replaceState(null, "", `${location.pathname}${suffix(query)}${location.hash}`);
     links(next);
     await list.look(lens);
-    if (selection.seq) await selection.event(selection.seq);
+    // What was selected stays so if it can still be seen; otherwise the newest rows are.
+    if (selection.seq && !(await selection.event(selection.seq))) await list.follow();
   };
   const bar = filters((q) => void look({ q }));
   const filter = (/** @type {string} */ q) => {
-    bar(q);
+    bar.show(q);
     void look({ q });
   };
+
+  const targets = document.getElementById("targets");
+  if (targets) new MutationObserver(() => bar.refresh()).observe(targets, { childList: true });
 
   /** @type {Record<string, () => void>} */
   const actions = {
@@ -51,7 +55,7 @@ export function bench(list, connection) {
     end: () => list.follow(),
     "next-related": () => related("next"),
     "previous-related": () => related("prev"),
-    open: () => pane.querySelector("[role=tab][aria-selected=true]")?.closest("button")?.focus(),
+    open: () => (selection.seq ? pane.querySelector("[role=tab][aria-selected=true]")?.closest("button")?.focus() : selection.here()),
     close: () => (sheet.open ? sheet.close() : selection.clear()),
     filter: () => document.getElementById("filter-q")?.focus(),
     pause: () => list.pause(!list.paused),
@@ -156,6 +160,11 @@ function links(lens) {
     link.search = suffix(asked({ ...lens, face }));
     if (face === lens.face) link.ariaCurrent = "true";
     else link.removeAttribute("aria-current");
+  }
+  for (const link of document.querySelectorAll("a[data-set], a[hreflang]")) {
+    if (!(link instanceof HTMLAnchorElement)) continue;
+    const { set = "lang", value = link.hreflang } = link.dataset;
+    link.search = suffix({ ...asked(lens), [set]: value });
   }
   const form = document.getElementById("filter");
   for (const old of form?.querySelectorAll("input[type=hidden]") ?? []) old.remove();

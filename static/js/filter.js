@@ -6,12 +6,13 @@ import { fragment } from "./patch.js";
 /**
  * Calls `apply` with the text of every filter that the server understood and the reader chose.
  * @param {(text: string) => void} apply
- * @returns {(text: string) => void} shows another filter in the bar, such as one that history brings back
+ * @returns {{ show: (text: string) => void, refresh: () => void }} `show` puts another filter into the bar;
+ *   `refresh` asks for its chips again, because sockets came or went
  */
 export function filters(apply) {
   const form = document.getElementById("filter");
   const field = document.getElementById("filter-q");
-  if (!(form instanceof HTMLFormElement) || !(field instanceof HTMLInputElement)) return () => {};
+  if (!(form instanceof HTMLFormElement) || !(field instanceof HTMLInputElement)) return { show() {}, refresh() {} };
   const bar = new Bar(form, field, apply);
 
   form.addEventListener("submit", (event) => {
@@ -37,7 +38,7 @@ export function filters(apply) {
     event.stopPropagation();
     bar.choose("");
   });
-  return (text) => bar.show(text);
+  return { show: (text) => bar.show(text), refresh: () => bar.soon() };
 }
 
 /** How long somebody pauses who wants to read what is wrong, in milliseconds. */

@@ -9,16 +9,18 @@ import { EventList } from "./elements/event-list.js";
 import { HexView } from "./elements/hex-view.js";
 import { commands } from "./forms.js";
 import { apply } from "./patch.js";
+import { offer } from "./peers.js";
 import { presets } from "./preset.js";
 import { repeat } from "./repeat.js";
 import { sideways } from "./sideways.js";
-import { tastes } from "./theme.js";
+import { languages, tastes } from "./theme.js";
 
 customElements.define("event-list", EventList);
 customElements.define("hex-view", HexView);
 
 copies(document);
 tastes();
+languages();
 composer(document.querySelector("form#composer"));
 repeat(document.querySelector("[data-repeat]"));
 
@@ -35,6 +37,7 @@ if (list instanceof EventList) {
   });
   connection.onframe = (frame) => {
     apply(frame.patches);
+    if (frame.patches.some(({ target }) => target === "peers")) offer();
     list.hear(frame);
   };
   commands(connection);

@@ -19,6 +19,8 @@ export class Window {
   #rows;
   /** @type {AbortController | undefined} */
   #fetching;
+  /** @type {News[]} */
+  #held = [];
 
   /** @param {HTMLElement} list @param {HTMLElement} rows */
   constructor(list, rows) {
@@ -53,6 +55,23 @@ export class Window {
 
   get fetching() {
     return this.#fetching !== undefined;
+  }
+
+  /** Holds news back while rows are fetched, and says whether it does. @param {News} news */
+  hold(news) {
+    if (this.fetching) this.#held.push(news);
+    return this.fetching;
+  }
+
+  /** What was held back, once nothing is fetched any more. */
+  held() {
+    return this.fetching ? [] : this.#held.splice(0);
+  }
+
+  /** Looks through another lens; what was seen through the old one is of no use. @param {Partial<Lens>} lens */
+  turn(lens) {
+    this.lens = { ...this.lens, ...lens };
+    this.#held = [];
   }
 
   /**
@@ -115,4 +134,4 @@ export function positionOf(row) {
 }
 
 /** How many rows are in the page at most. */
-export const MOST = 240;
+export const MOST = 200;

@@ -26,11 +26,11 @@ async function pair(opened) {
 
 /** Sends bytes in hex from the composer, and opens the page of the event that they arrived in. */
 async function arrived(opened, hex) {
-  const before = await opened.locator("li[data-kind=received]").count();
+  const before = await opened.locator("#events [data-kind=received]").count();
   await opened.locator("#composer-encoding").selectOption("hex");
   await opened.locator("#composer-data").fill(hex);
   await opened.locator("#composer-do").click();
-  const row = opened.locator("li[data-kind=received]").nth(before);
+  const row = opened.locator("#events [data-kind=received]").nth(before);
   await row.waitFor();
   const seq = (await row.getAttribute("id")).slice(1);
   await opened.goto(`${opened.url().split(/[?#]/)[0]}/events/${seq}`);
@@ -141,7 +141,7 @@ test("a draft survives a reload, and so does what was sent", async () => {
   await opened.locator("#composer-encoding").selectOption("big5");
   await opened.locator("#composer-data").fill("again");
   await opened.locator("#composer-data").press("Control+Enter");
-  await opened.locator("li[data-kind=sent] .bytes-text", { hasText: "again" }).first().waitFor();
+  await opened.locator("#events [data-kind=sent] .bytes-text", { hasText: "again" }).first().waitFor();
   assert.equal(await opened.locator("#composer-data").inputValue(), "again");
   await opened.reload();
   assert.equal(await opened.locator("#composer-data").inputValue(), "again");
@@ -235,7 +235,7 @@ test("a browser that keeps nothing still sends", async () => {
   await pair(opened);
   await opened.locator("#composer-data").fill("kept nowhere");
   await opened.locator("#composer-do").click();
-  await opened.locator("li[data-kind=received] .bytes-text", { hasText: "kept nowhere" }).first().waitFor();
+  await opened.locator("#events [data-kind=received] .bytes-text", { hasText: "kept nowhere" }).first().waitFor();
   assert.deepEqual(trouble, []);
   await context.close();
 });
@@ -273,7 +273,7 @@ test("without JavaScript the composer sends through the socket that a card chose
   assert.equal(await opened.locator("#composer-socket").inputValue(), name);
   await opened.locator("#composer-to").fill("127.0.0.1:9");
   await opened.locator("#composer-do").click();
-  await opened.locator("li[data-kind=sent]", { hasText: "one␊two" }).waitFor();
+  await opened.locator("#events [data-kind=sent]", { hasText: "one␊two" }).waitFor();
   assert.equal(await opened.locator("#composer-socket").inputValue(), name);
   await context.close();
 });

@@ -120,6 +120,6 @@ pub async fn show(
 }
 
 /// How many rows a page begins with.
-pub const SCREEN: u64 = 200;
+pub const SCREEN: u64 = 120;
 /// How many rows may be asked for at once.
 const MOST: u64 = 500;

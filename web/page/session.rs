@@ -36,6 +36,7 @@ use crate::{
         keys::Keys,
         ladder::{Ladder, Legend},
         own_socket::{Arrival, OwnSocket},
+        peers::Peers,
     },
     wire::{self, fields::Fields},
     words::Words,
@@ -50,6 +51,7 @@ struct Session {
     own: OwnSocket,
     presets: Presets,
     opening: Vec<Form>,
+    peers: Peers,
     opening_failed: bool,
     cards: Vec<Card>,
     composer: Composer,
@@ -226,7 +228,8 @@ async fn page(
     let frame = Frame::new(choice, |words| title(words, &sockets)).keep(arrival.query());
     let own = OwnSocket::page(words, arrival);
     let presets = Presets::within(words, id);
-    let opening = form::opening(words, &form::commands(id), &likely_peer(&sockets), typed);
+    let peers = Peers::new(&sockets);
+    let opening = form::opening(words, &form::commands(id), peers.likely(), typed);
     let chosen = look.to.as_deref().and_then(|name| name.parse().ok());
     let composer = Composer::new(words, id, &sockets, typed, chosen).drafting(look.msg.as_deref());
     let opening_failed = opening.iter().any(Form::failed);
@@ -247,6 +250,7 @@ async fn page(
         own,
         presets,
         opening,
+        peers,
         opening_failed,
         cards,
         composer,
@@ -264,13 +268,6 @@ async fn page(
 pub(super) fn title(words: Words, sockets: &[SocketView]) -> String {
     let open = sockets.iter().filter(|socket| socket.state != Life::Closed).count();
     words.t1("session-title", "n", open)
-}
-
-/// Where a new client most likely wants to go: to the newest listener.
-fn likely_peer(sockets: &[SocketView]) -> String {
-    let listener = sockets.iter().rev().find(|socket| socket.state == Life::Listening);
-    let local = listener.and_then(|listener| listener.local);
-    local.map_or_else(|| "127.0.0.1:8888".to_owned(), |local| local.to_string())
 }
 
 /// How long a form post waits for what its call returns.

@@ -16,6 +16,7 @@ use crate::{
         composer::Targets,
         frame::{self, Patch, Rows, only_data},
         ladder::{Heads, Ladder},
+        peers::Peers,
     },
     words::Words,
 };
@@ -149,7 +150,9 @@ fn changed(
     let sockets = reader.sockets();
     let title = super::title(&title(words, &sockets));
     let targets = Targets::new(words, &sockets).render().unwrap_or_default();
+    let peers = Peers::new(&sockets).render().unwrap_or_default();
     let mut patches = vec![
+        Patch::replace("peers".to_owned(), None, peers),
         Patch::replace("title".to_owned(), None, title),
         Patch::replace("targets".to_owned(), None, targets),
     ];

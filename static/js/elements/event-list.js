@@ -71,7 +71,7 @@ export class EventList extends HTMLElement {
 
   /** Takes what came; shows it if the reader is at the end. @param {News} news */
   hear(news) {
-    if (news.total <= this.#newest) return;
+    if (this.#window.hold(news) || news.total <= this.#newest) return;
     this.#newest = news.total;
     if (this.#following && !this.paused) {
       this.#window.append(news);
@@ -84,7 +84,7 @@ export class EventList extends HTMLElement {
 
   /** Looks through another lens, from the newest row back. @param {Partial<Lens>} lens */
   async look(lens) {
-    this.#window.lens = { ...this.lens, ...lens };
+    this.#window.turn(lens);
     this.dataset.face = this.lens.face;
     await this.follow();
   }
@@ -93,7 +93,7 @@ export class EventList extends HTMLElement {
   async follow() {
     this.paused = false;
     this.#following = true;
-    if (await this.#window.fetch("")) this.#newest = this.#window.total;
+    await this.#fetch("", true);
     this.#seen = this.#newest;
     this.#announcer?.knows(this.#newest);
     this.measure();
@@ -110,13 +110,13 @@ export class EventList extends HTMLElement {
   async row(position) {
     const { base, start, end, total } = this.#window;
     const wanted = Math.max(base, Math.min(position, total - 1));
-    if (wanted < start || end <= wanted) await this.#window.fetch(`at=${Math.max(base, wanted - SPARE)}`);
+    if (wanted < start || end <= wanted) await this.#fetch(`at=${Math.max(base, wanted - SPARE)}`);
     return this.#window.row(wanted);
   }
 
   /** The row of an event, fetched if need be. @param {number} seq */
   async event(seq) {
-    if (!document.getElementById(`e${seq}`)) await this.#window.fetch(`seq=${seq}`);
+    if (!document.getElementById(`e${seq}`)) await this.#fetch(`seq=${seq}`);
     return document.getElementById(`e${seq}`) ?? undefined;
   }
 
@@ -162,7 +162,7 @@ export class EventList extends HTMLElement {
     const first = this.#first();
     const last = Math.min(total, first + this.screen + 1);
     const missing = (base < start && first - NEAR < start) || (end < total && end < last + NEAR);
-    if (missing && !fetching) this.#more(`at=${Math.max(base, first - SPARE)}`);
+    if (missing && !fetching) this.#fetch(`at=${Math.max(base, first - SPARE)}`);
     this.dispatchEvent(new Event("drawn"));
   }
 
@@ -173,14 +173,16 @@ export class EventList extends HTMLElement {
     space.style.blockSize = `${(rows.total - rows.base) * this.#height}px`;
     this.rows.style.transform = `translateY(${(rows.start - rows.base) * this.#height}px)`;
     space.ariaRowCount = String(rows.total);
+    this.querySelector("[data-empty]")?.toggleAttribute("hidden", rows.base < rows.total);
   }
 
-  /** @param {string} place */
-  async #more(place) {
+  /** Fetches rows, and then takes what came meanwhile, which they may lack. @param {string} place */
+  async #fetch(place, anew = false) {
     const total = this.#window.total;
-    if (!(await this.#window.fetch(place))) return;
-    if (this.paused) this.#window.total = total;
-    else this.#newest = Math.max(this.#newest, this.#window.total);
+    const came = await this.#window.fetch(place);
+    if (came && this.paused) this.#window.total = total;
+    else if (came) this.#newest = Math.max(anew ? 0 : this.#newest, this.#window.total);
+    for (const news of this.#window.held()) this.hear(news);
     this.#soon();
   }
 
@@ -191,7 +193,7 @@ export class EventList extends HTMLElement {
 }
 
 /** How many rows are fetched before those that are seen. */
-const SPARE = 80;
+const SPARE = 60;
 /** So few rows beyond those that are seen call for more. */
 const NEAR = 20;
 /** How many rows a list is tall at most; browsers do not draw beyond some ten million pixels. */

@@ -99,6 +99,7 @@ fn sample(language: Language, typed: Option<&Typed>) -> String {
         own,
         presets,
         opening,
+        peers: Peers::new(&sockets()),
         opening_failed,
         cards,
         composer,
