@@ -57,7 +57,8 @@ impl View {
             page.entries.iter().for_each(|entry| ladder.advance(entry));
         }
         let after = &*ladder;
-        let more = || changed(renderer, page, reader, after.as_ref());
+        let quiet = page.gap.is_none() && page.entries.iter().all(|entry| only_data(&entry.event));
+        let more = || if quiet { Vec::new() } else { beside(renderer, reader, after.as_ref()) };
         if lens.sees_all() {
             let faces = 1 + u8::from(before.is_some());
             let kind = 3 * faces + renderer.words.language.index();
@@ -93,7 +94,8 @@ impl View {
         let sockets = reader.sockets();
         let missed =
             sockets.iter().filter(|socket| seen < socket.changed && socket.changed <= upto);
-        frame::skip(&self.renderer, upto, Rows::none(total), missed)
+        let more = beside(&self.renderer, reader, self.ladder.as_ref());
+        frame::skip(&self.renderer, upto, Rows::none(total), missed, more)
     }
 
     /// Goes over a stretch that nobody looks at.
@@ -136,15 +138,7 @@ fn strips(
 }
 
 /// What changes besides rows and cards, where a socket came, went, or is about to.
-fn changed(
-    renderer: &Renderer,
-    page: &Page,
-    reader: &Reader,
-    ladder: Option<&Ladder>,
-) -> Vec<Patch> {
-    if page.entries.iter().all(|entry| only_data(&entry.event)) {
-        return Vec::new();
-    }
+fn beside(renderer: &Renderer, reader: &Reader, ladder: Option<&Ladder>) -> Vec<Patch> {
     let words = renderer.words;
     let sockets = reader.sockets();
     let title = super::title(&title(words, &sockets));
@@ -166,3 +160,6 @@ fn changed(
 struct Above {
     heads: Heads,
 }
+
+#[cfg(test)]
+mod tests;
