@@ -65,3 +65,16 @@ async fn what_the_journal_forgot_is_not_in_a_window() {
     assert_eq!((window.at, window.base, window.total), (first - 1, first - 1, head));
     assert_eq!(seqs(&window), (first..first + 10).collect::<Vec<_>>());
 }
+
+#[tokio::test]
+async fn a_place_behind_the_last_match_is_the_end_and_not_the_beginning() {
+    let engine = Engine::new(Policy::default(), Limits::default());
+    let session = session(&engine, 20).await;
+    let reader = session.reader(Seq::START);
+    let look = Look { q: "ev.kind == closed".to_owned(), ..Look::default() };
+    let lens = Lens::of(&look);
+    let all = Window::of(&reader, &lens, Place::Position(0), 100).await;
+    assert!(0 < all.total && all.entries.len() as u64 == all.total, "{all:?}");
+    let behind = Window::of(&reader, &lens, Place::Position(u64::MAX), 10).await;
+    assert_eq!((behind.at, behind.total, behind.entries.len()), (all.total, all.total, 0));
+}
