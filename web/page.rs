@@ -134,6 +134,12 @@ impl<T> Shown<T> {
     pub fn new(choice: Choice, page: T) -> Self {
         Self { choice, status: StatusCode::OK, page }
     }
+
+    /// A part of a page that is there already. It comes in the language of that page, which nobody
+    /// chooses anew by it.
+    pub fn part(choice: Choice, page: T) -> Self {
+        Self::new(Choice { sticks: false, ..choice }, page)
+    }
 }
 
 impl<T: Template> IntoResponse for Shown<T> {

@@ -116,7 +116,7 @@ pub async fn show(
     let most = look.n.unwrap_or(SCREEN).clamp(1, MOST);
     let reader = session.reader(Seq::START);
     let rows = Rows::of(&renderer, &reader, &Lens::of(&look), Place::of(&look), most).await;
-    Shown::new(choice, rows).into_response()
+    Shown::part(choice, rows).into_response()
 }
 
 /// How many rows a page begins with.
