@@ -17,6 +17,7 @@ export class Window {
   lens;
   #list;
   #rows;
+  #heard = 0;
   /** @type {AbortController | undefined} */
   #fetching;
 
@@ -45,6 +46,11 @@ export class Window {
     for (; MOST < this.end - this.start; this.start++) this.#rows.firstElementChild?.remove();
   }
 
+  /** Rows that are on their way may have been counted before this. @param {number} total */
+  heard(total) {
+    this.#heard = total;
+  }
+
   /** The row at a position, if it is in the page. @param {number} position */
   row(position) {
     const row = this.#rows.children[position - this.start];
@@ -63,6 +69,7 @@ export class Window {
   async fetch(place) {
     this.#fetching?.abort();
     const fetching = (this.#fetching = new AbortController());
+    this.#heard = 0;
     const { face, q, from } = this.lens;
     const lang = document.documentElement.lang;
     const query = new URLSearchParams({ lang, face, q, from: String(from), n: String(MOST) });
@@ -95,7 +102,7 @@ export class Window {
       const news = fresh.querySelector(`[data-${part}]`);
       this.#list.querySelector(`[data-${part}]`)?.replaceChildren(...(news?.childNodes ?? []));
     }
-    [this.base, this.start, this.total] = [Number(base), Number(at), Number(total)];
+    [this.base, this.start, this.total] = [Number(base), Number(at), Math.max(Number(total), this.#heard)];
     this.end = this.start + rows.length;
   }
 

@@ -71,6 +71,7 @@ export class EventList extends HTMLElement {
 
   /** Takes what came; shows it if the reader is at the end. @param {News} news */
   hear(news) {
+    this.#window.heard(news.total);
     if (news.total <= this.#newest) return;
     this.#newest = news.total;
     if (this.#following && !this.paused) {
