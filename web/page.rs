@@ -37,6 +37,7 @@ use crate::{
 };
 
 pub mod about;
+pub mod beginning;
 pub mod conversation;
 pub mod copied;
 pub mod event;

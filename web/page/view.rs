@@ -8,7 +8,7 @@ use backend::{
 };
 use bytes::Bytes;
 
-use super::{session::title, window::each};
+use super::{beginning, session::title, window::each};
 use crate::{
     lens::{Face, Lens, Sockets},
     render::{
@@ -36,7 +36,10 @@ pub struct View {
 impl View {
     /// The view of a reader who has seen everything up to the cursor.
     pub async fn new(renderer: Renderer, lens: Lens, reader: &Reader) -> Self {
-        let ladder = (lens.face == Face::Ladder).then(Ladder::default);
+        let ladder = match lens.face {
+            Face::List => None,
+            Face::Ladder => Some(beginning::ladder(reader).await),
+        };
         let sockets = lens.sockets(reader);
         let mut view = Self { renderer, lens, sockets, seen: 0, ladder };
         view.pass(reader, Seq::START, reader.cursor()).await;
