@@ -92,3 +92,16 @@ async fn with_a_filter_positions_count_what_is_let_through() {
         assert_eq!(seqs(&window), matches[from..to], "{place:?}");
     }
 }
+
+#[tokio::test]
+async fn a_place_behind_the_last_match_is_the_end_and_not_the_beginning() {
+    let engine = Engine::new(Policy::default(), Limits::default());
+    let session = session(&engine, 20).await;
+    let reader = session.reader(Seq::START);
+    let look = Look { q: "ev.kind == closed".to_owned(), ..Look::default() };
+    let lens = Lens::of(&look);
+    let all = Window::of(&reader, &lens, Place::Position(0), 100).await;
+    assert!(0 < all.total && all.entries.len() as u64 == all.total, "{all:?}");
+    let behind = Window::of(&reader, &lens, Place::Position(u64::MAX), 10).await;
+    assert_eq!((behind.at, behind.total, behind.entries.len()), (all.total, all.total, 0));
+}
