@@ -5,6 +5,8 @@ import { compose } from "./composer.js";
 import { Details } from "./details.js";
 import { filters } from "./filter.js";
 import { keys } from "./keys.js";
+import { Marks } from "./marks.js";
+import { menu } from "./menu.js";
 import { panes } from "./panes.js";
 import { Selection } from "./selection.js";
 
@@ -45,8 +47,17 @@ export function bench(list, connection) {
   const targets = document.getElementById("targets");
   if (targets) new MutationObserver(() => bar.refresh()).observe(targets, { childList: true });
 
-  /** @type {Record<string, () => void>} */
+  const marks = new Marks(list);
+  const choose = async (/** @type {number} */ seq) => {
+    if (!(await selection.event(seq))) return undefined;
+    await details.show(seq);
+    return { ...document.getElementById(`e${seq}`)?.dataset, ...details.facts, ...marks.facts(seq) };
+  };
+
+  /** @type {Record<string, () => unknown>} */
   const actions = {
+    ...marks.actions(selection),
+    ...menu(list.rows, () => selection.seq, choose),
     next: () => selection.step(1),
     previous: () => selection.step(-1),
     "page-down": () => selection.step(list.screen),

@@ -29,8 +29,8 @@ async function fetched(address) {
   return bytes && new TextDecoder("utf-8", { ignoreBOM: true }).decode(bytes);
 }
 
-/** @param {string} text @returns {Promise<boolean>} */
-async function put(text) {
+/** Puts text on the clipboard, if that can be done. @param {string} text @returns {Promise<boolean>} */
+export async function put(text) {
   // Plain HTTP from another machine is no secure context, and has no clipboard.
   if (!navigator.clipboard) return old(text);
   return navigator.clipboard.writeText(text).then(

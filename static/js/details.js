@@ -9,6 +9,7 @@ export class Details extends EventTarget {
   seq = 0;
   #pane;
   #session;
+  #showing = Promise.resolve();
   /** @type {AbortController | undefined} */
   #fetching;
 
@@ -20,14 +21,20 @@ export class Details extends EventTarget {
     pane.addEventListener("click", (event) => this.#switched(event));
   }
 
-  /** Facts of the event that is shown. */
+  /** Facts of the event that is shown. @returns {DOMStringMap} */
   get facts() {
-    return /** @type {HTMLElement | null} */ (this.#pane.querySelector("[data-event]"))?.dataset ?? {};
+    const shown = this.#pane.querySelector(`[data-event="${this.seq}"]`);
+    return shown instanceof HTMLElement ? shown.dataset : {};
   }
 
-  /** Shows an event. @param {number} seq */
-  async show(seq) {
-    if (seq === this.seq) return;
+  /** Shows an event. @param {number} seq @returns {Promise<void>} settled when it is there, or cannot be */
+  show(seq) {
+    if (seq !== this.seq) this.#showing = this.#load(seq);
+    return this.#showing;
+  }
+
+  /** @param {number} seq */
+  async #load(seq) {
     this.seq = seq;
     const html = await this.#fetch(`/s/${this.#session}/events/${seq}?part=details`);
     if (html === undefined || this.seq !== seq) return;

@@ -1,7 +1,7 @@
 // Keys for what buttons do; the table of them is the one that people read.
 // @ts-check
 
-/** @param {HTMLElement} sheet @param {Record<string, () => void>} actions */
+/** @param {HTMLElement} sheet @param {Record<string, () => unknown>} actions each says `false` where it has nothing to do */
 export function keys(sheet, actions) {
   /** @type {Map<string, string>} */
   const table = new Map();
@@ -20,11 +20,15 @@ export function keys(sheet, actions) {
     if (!modified && place.closest(ELSEWHERE)) return;
     if (!modified && !inList && (NATIVE.has(event.key) && place.closest("a, button, summary, [tabindex]"))) return;
     if (!modified && !inList && single instanceof HTMLInputElement && !single.checked) return;
-    const act = actions[table.get(modified ? `Ctrl+${event.key}` : event.key) ?? ""];
-    if (!act) return;
-    event.preventDefault();
-    act();
+    const act = actions[table.get(named(event, modified)) ?? ""];
+    if (act && act() !== false) event.preventDefault();
   });
+}
+
+/** A key as the table has it. @param {KeyboardEvent} event @param {boolean} modified */
+function named({ key, shiftKey }, modified) {
+  if (modified) return `Ctrl+${key}`;
+  return shiftKey && /^F\d/.test(key) ? `Shift+${key}` : key;
 }
 
 /** Keeps a choice where the browser lets us. @param {HTMLInputElement} box */

@@ -254,7 +254,9 @@ fn bytes(event: &Event) -> Option<&[u8]> {
     payload.filter(|payload| payload.len == 0 || !payload.head.is_empty()).map(|it| &*it.head)
 }
 
-fn errno(event: &Event) -> Option<OsError> {
+/// The error that a call returned.
+#[must_use]
+pub fn errno(event: &Event) -> Option<OsError> {
     if let Event::Failed(failed) = event {
         return Some(failed.error);
     }

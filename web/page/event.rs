@@ -16,6 +16,7 @@ use serde::Deserialize;
 use super::{Frame, Shown, conversation::Conversation, copied::Copies, gutter::Reading, problem};
 use crate::{
     app::App,
+    filter::errno,
     language::Choice,
     problem::Problem,
     render::{
@@ -46,6 +47,8 @@ struct Details {
     seq: Seq,
     at: String,
     socket: Option<SocketId>,
+    /// The name of the error that a call returned.
+    errno: Option<String>,
     previous: Option<Seq>,
     next: Option<Seq>,
     /// The filter that shows its conversation and nothing else.
@@ -88,6 +91,7 @@ impl Details {
             seq,
             at: clock(entry.at),
             socket: entry.socket,
+            errno: errno(&entry.event).map(|error| error.name().into_owned()),
             previous,
             next,
             follow: talk.map(|talk| talk.filter()),

@@ -44,6 +44,7 @@ impl Key {
             "Escape" => "Esc",
             "PageDown" => "Page Down",
             "PageUp" => "Page Up",
+            "ContextMenu" => "☰ Menu",
             "Ctrl+e" => "Ctrl+E",
             key => key,
         })
@@ -78,6 +79,11 @@ pub const KEYS: &[Key] = &[
     key("duplicate", &["D"]),
     key("resend", &["r"]),
     key("copy", &["c"]),
+    key("mark", &["m"]),
+    key("reference", &["t"]),
+    key("next-mark", &["n"]),
+    key("previous-mark", &["N"]),
+    key("menu", &["ContextMenu", "Shift+F10"]),
     key("compose", &["s"]),
     key("keys", &["?"]),
 ];

@@ -1,0 +1,149 @@
+// The menu of an event: at the pointer, at its row, or at the button in its details.
+// @ts-check
+
+import { put } from "./copy.js";
+import { tell } from "./told.js";
+
+/** @typedef {Record<string, string | undefined>} Facts What is known of an event, by the names that the items ask for. */
+
+/**
+ * What keys and buttons do: open the menu of the selected event where the keyboard is, and copy its link.
+ * @param {HTMLElement} rows
+ * @param {() => number} selected
+ * @param {(seq: number) => Promise<Facts | undefined>} choose selects an event, and says what is known of it
+ */
+export function menu(rows, selected, choose) {
+  const box = document.getElementById("menu");
+  const link = () => void copied(selected());
+  if (!box || !("popover" in box)) return { menu: () => false, link };
+  /** @type {() => HTMLElement | null} Where the keyboard goes back to. */
+  let home = () => null;
+  let held = false;
+
+  const close = () => {
+    if (!box.matches(":popover-open")) return;
+    const inside = box.contains(document.activeElement);
+    box.hidePopover();
+    if (inside) back(home());
+  };
+  /** @param {number} seq @param {{ x: number, y: number }} at @param {() => HTMLElement | null} origin */
+  const open = async (seq, at, origin) => {
+    const facts = await choose(seq);
+    if (!facts) return;
+    home = origin;
+    fill(box, seq, facts);
+    box.showPopover();
+    place(box, at);
+    items(box)[0]?.focus();
+  };
+
+  // Some systems select the word under the pointer before they ask for a menu.
+  rows.addEventListener("pointerdown", ({ target }) => {
+    const chosen = getSelection();
+    held = chosen?.isCollapsed === false && target instanceof Node && chosen.containsNode(target, true);
+  });
+  rows.addEventListener("contextmenu", (event) => {
+    const row = event.target instanceof Element ? event.target.closest("[role=row]") : null;
+    if (!row || event.shiftKey || held || /** @type {Element} */ (event.target).closest("a, button, input, select, textarea")) return;
+    event.preventDefault();
+    void open(seqOf(row), { x: event.clientX, y: event.clientY }, () => document.getElementById(row.id));
+  });
+  box.addEventListener("contextmenu", (event) => event.preventDefault());
+  box.addEventListener("click", (event) => {
+    if (!(event.target instanceof Element && event.target.closest("[role^=menuitem]"))) return;
+    // What the item does comes after the keyboard is back, and may take it elsewhere.
+    close();
+  });
+  box.addEventListener("keydown", (event) => typed(box, event, close));
+  box.addEventListener("focusout", ({ relatedTarget }) => {
+    if (relatedTarget instanceof Node && !box.contains(relatedTarget)) close();
+  });
+  document.addEventListener("pointerdown", ({ target }) => {
+    if (target instanceof Node && !box.contains(target)) close();
+  });
+  addEventListener("blur", close);
+
+  const here = () => {
+    const button = menuButton();
+    const focused = document.activeElement;
+    const row = focused?.closest("#events > [role=row]");
+    const origin = row ?? (focused === document.body || focused === button ? button : undefined);
+    const wanted = row ? seqOf(row) : selected();
+    if (!wanted || !(origin instanceof HTMLElement)) return false;
+    const { left, bottom } = origin.getBoundingClientRect();
+    void open(wanted, { x: left + INDENT, y: bottom }, () => (row ? document.getElementById(row.id) : menuButton()));
+    return true;
+  };
+  return { menu: here, link };
+}
+
+/** Copies the address of an event. @param {number} seq */
+async function copied(seq) {
+  if (seq && (await put(`${location.origin}${location.pathname}#e${seq}`))) tell("link");
+}
+
+/** @param {Element} row */
+function seqOf(row) {
+  return Number(row.id.slice(1));
+}
+
+/** @returns {HTMLElement | null} */
+function menuButton() {
+  return document.querySelector("#details [data-act=menu]");
+}
+
+/** A row that is not seen, as on a phone, leaves the keyboard to the details. @param {HTMLElement | null} home */
+function back(home) {
+  (home?.checkVisibility() ? home : menuButton())?.focus({ preventScroll: true });
+}
+
+/** @param {HTMLElement} box @returns {HTMLElement[]} */
+function items(box) {
+  const all = /** @type {HTMLElement[]} */ ([...box.querySelectorAll("[role^=menuitem]")]);
+  return all.filter((item) => !item.hidden);
+}
+
+/** Makes the menu the one of an event. @param {HTMLElement} box @param {number} seq @param {Facts} facts */
+function fill(box, seq, facts) {
+  const title = box.querySelector("[data-says]");
+  if (title instanceof HTMLElement) title.textContent = (title.dataset.says ?? "").replace("{seq}", String(seq));
+  for (const item of box.querySelectorAll("[role^=menuitem]")) {
+    if (!(item instanceof HTMLElement)) continue;
+    const { when, filter, checked } = item.dataset;
+    item.hidden = when !== undefined && facts[when] === undefined;
+    if (checked) item.ariaChecked = String(facts[checked] !== undefined);
+    if (!filter || item.hidden) continue;
+    item.dataset.follow = filter.replace(/\{(\w+)\}/, (_, name) => facts[name] ?? "");
+    const says = item.querySelector("code");
+    if (says) says.textContent = item.dataset.follow;
+  }
+  const link = box.querySelector("a[data-own-page]");
+  if (link instanceof HTMLAnchorElement) link.href = link.pathname.replace(/\d*$/, String(seq));
+}
+
+/** Keeps the menu on the screen. @param {HTMLElement} box @param {{ x: number, y: number }} at */
+function place(box, { x, y }) {
+  const { clientWidth, clientHeight } = document.documentElement;
+  const { width, height } = box.getBoundingClientRect();
+  box.style.setProperty("--menu-x", `${Math.max(0, Math.min(x, clientWidth - width))}px`);
+  box.style.setProperty("--menu-y", `${Math.max(0, Math.min(y, clientHeight - height))}px`);
+}
+
+/** @param {HTMLElement} box @param {KeyboardEvent} event @param {() => void} close */
+function typed(box, event, close) {
+  if (event.isComposing || event.ctrlKey || event.metaKey || event.altKey) return;
+  const all = items(box);
+  const at = all.findIndex((item) => item === document.activeElement);
+  const to = { ArrowDown: at + 1, ArrowUp: at - 1, Home: 0, End: -1 }[event.key];
+  const letter = event.key.toLocaleLowerCase();
+  const begins = (/** @type {HTMLElement} */ item) => item.textContent?.trim().toLocaleLowerCase().startsWith(letter);
+  if (event.key === "Tab" || event.key === "Escape") close();
+  else if (event.key === " ") all[at]?.click();
+  else if (to !== undefined) all.at(to % all.length)?.focus();
+  else if (letter.length === 1) [...all.slice(at + 1), ...all].find(begins)?.focus();
+  else return;
+  event.preventDefault();
+}
+
+/** How far from its row's beginning the menu opens, in pixels. */
+const INDENT = 24;
