@@ -26,12 +26,13 @@ export function bench(list, connection) {
   /** @param {Partial<Lens>} lens */
   const look = async (lens) => {
     const next = { ...list.lens, ...lens };
+    const held = list.contains(document.activeElement);
     const query = asked(next);
     connection.look(query);
     history.replaceState(null, "", `${location.pathname}${suffix(query)}${location.hash}`);
     links(next);
     await list.look(lens);
-    if (selection.seq) await selection.event(selection.seq);
+    if (selection.seq) await selection.event(selection.seq, held);
   };
   const bar = filters((q) => void look({ q }));
   const filter = (/** @type {string} */ q) => {
