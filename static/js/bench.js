@@ -30,13 +30,14 @@ export function bench(list, connection) {
   /** @param {Partial<Lens>} lens */
   const look = async (lens) => {
     const next = { ...list.lens, ...lens };
+    const held = list.contains(document.activeElement);
     const query = asked(next);
     connection.look(query);
     history.replaceState(null, "", `${location.pathname}${suffix(query)}${location.hash}`);
     links(next);
     await list.look(lens);
     // What was selected stays so if it can still be seen; otherwise the newest rows are.
-    if (selection.seq && !(await selection.event(selection.seq))) await list.follow();
+    if (selection.seq && !(await selection.event(selection.seq, held))) await list.follow();
   };
   const bar = filters((q) => void look({ q }));
   const filter = (/** @type {string} */ q) => {

@@ -37,7 +37,9 @@ export class Details extends EventTarget {
   async #load(seq) {
     this.seq = seq;
     const html = await this.#fetch(`/s/${this.#session}/events/${seq}?part=details`);
-    if (html === undefined || this.seq !== seq) return;
+    if (this.seq !== seq) return;
+    // What did not come can be asked for once more.
+    if (html === undefined) return void (this.seq = 0);
     this.#pane.replaceChildren(fragment(html));
     this.#pane.hidden = false;
     this.#pane.scrollTop = 0;

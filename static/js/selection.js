@@ -35,10 +35,10 @@ export class Selection {
     if (row) this.#choose(row);
   }
 
-  /** Selects an event. @param {number} seq */
-  async event(seq) {
+  /** Selects an event. @param {number} seq @param {boolean} [focus] */
+  async event(seq, focus = true) {
     const row = await this.#list.event(seq);
-    if (row) this.#choose(row);
+    if (row) this.#choose(row, focus);
     return row !== undefined;
   }
 
@@ -76,12 +76,12 @@ export class Selection {
     this.#choose(row);
   }
 
-  /** @param {HTMLElement} row */
-  #choose(row) {
+  /** @param {HTMLElement} row @param {boolean} [focus] */
+  #choose(row, focus = true) {
     this.#seq = Number(row.id.slice(1));
     this.#mark();
     this.#list.reveal(row);
-    row.focus({ preventScroll: true });
+    if (focus) row.focus({ preventScroll: true });
     history.replaceState(null, "", `${location.pathname}${location.search}#${row.id}`);
     this.#details.show(this.#seq);
   }

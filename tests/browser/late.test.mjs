@@ -79,3 +79,27 @@ test("a preset that is refused says so where one is, and is not done twice", asy
   assert.equal(await opened.locator("#composer-data").inputValue(), "typed");
   await context.close();
 });
+
+test("another filter leaves the keyboard where it is", async () => {
+  const { opened, context } = await begun();
+  await opened.locator("#events > [data-kind=sent]").first().click();
+  await opened.locator("#details [data-event]").waitFor();
+  await opened.locator("#filter-q").fill("dir == sent");
+  await opened.locator("#filter-q").press("Enter");
+  await opened.waitForFunction(() => document.querySelectorAll("#events > [role=row]").length === 2);
+  await opened.locator("#events > [aria-selected=true]").waitFor();
+  assert.equal(await opened.evaluate(() => document.activeElement?.id), "filter-q");
+  await context.close();
+});
+
+test("details that did not come can be asked for again", async () => {
+  const { opened, context } = await begun();
+  await opened.route("**/events/*?part=details*", (route) => route.abort(), { times: 1 });
+  const row = opened.locator("#events > [data-kind=sent]").first();
+  const failed = opened.waitForEvent("requestfailed");
+  await row.click();
+  await failed;
+  await row.click();
+  await opened.locator("#details [data-event]").waitFor();
+  await context.close();
+});
