@@ -57,7 +57,7 @@ export class Connection extends EventTarget {
   look(query) {
     this.#query = query;
     const old = this.#socket;
-    if (!old) return;
+    if (!old || this.state === "ended") return;
     for (const resolve of this.#asked.values()) resolve(undefined);
     this.#asked.clear();
     this.open();

@@ -10,8 +10,8 @@ export class Details extends EventTarget {
   #pane;
   #session;
   #showing = Promise.resolve();
-  /** @type {AbortController | undefined} */
-  #fetching;
+  /** What is being fetched: an event, and what one of its sections shows. @type {Map<string, AbortController>} */
+  #fetching = new Map();
 
   /** @param {HTMLElement} pane @param {string} session */
   constructor(pane, session) {
@@ -36,7 +36,7 @@ export class Details extends EventTarget {
   /** @param {number} seq */
   async #load(seq) {
     this.seq = seq;
-    const html = await this.#fetch(`/s/${this.#session}/events/${seq}?part=details`);
+    const html = await this.#fetch("event", `/s/${this.#session}/events/${seq}?part=details`);
     if (this.seq !== seq) return;
     // What did not come can be asked for once more.
     if (html === undefined) return void (this.seq = 0);
@@ -54,7 +54,7 @@ export class Details extends EventTarget {
 
   close() {
     this.seq = 0;
-    this.#fetching?.abort();
+    for (const fetching of this.#fetching.values()) fetching.abort();
     this.#pane.hidden = true;
     this.#pane.replaceChildren();
     this.dispatchEvent(new Event("shown"));
@@ -64,7 +64,7 @@ export class Details extends EventTarget {
   async #fill(section) {
     const place = section.dataset.src;
     if (!place) return;
-    const html = await this.#fetch(place);
+    const html = await this.#fetch("section", place);
     if (html !== undefined) section.replaceChildren(fragment(html));
   }
 
@@ -79,10 +79,11 @@ export class Details extends EventTarget {
     void this.#fill(section);
   }
 
-  /** @param {string} place @returns {Promise<string | undefined>} */
-  async #fetch(place) {
-    this.#fetching?.abort();
-    const fetching = (this.#fetching = new AbortController());
+  /** @param {string} what @param {string} place @returns {Promise<string | undefined>} */
+  async #fetch(what, place) {
+    this.#fetching.get(what)?.abort();
+    const fetching = new AbortController();
+    this.#fetching.set(what, fetching);
     const url = new URL(place, location.origin);
     url.searchParams.set("lang", document.documentElement.lang);
     try {

@@ -33,7 +33,11 @@ async function run(fold, form, signal) {
     });
     // Without a live connection the form would leave the page.
     if (document.getElementById("connection")?.dataset.state !== "live") return;
-    const answered = new Promise((resolve) => form.addEventListener("answered", resolve, { once: true }));
+    const answered = new Promise((resolve) => {
+      form.addEventListener("answered", resolve, { once: true });
+      // An answer that never comes does not keep anybody from stopping.
+      signal.addEventListener("abort", resolve, { once: true });
+    });
     form.requestSubmit();
     const answer = await answered;
     if (!(answer instanceof CustomEvent) || !answer.detail?.ok) return;

@@ -9,7 +9,7 @@ export function tastes() {
     if (!(link instanceof HTMLAnchorElement)) return;
     event.preventDefault();
     const kept = await fetch(link.href, { method: "HEAD" }).catch(() => undefined);
-    if (kept) apply(link);
+    if (kept?.ok) apply(link);
     else location.assign(link.href);
   });
 }
