@@ -99,6 +99,7 @@ test("without JavaScript links clear the view, bring it back, and change its fac
   const { page: opened, context } = await page(seen.launched, { javaScriptEnabled: false });
   await opened.goto(running.origin);
   await opened.locator("#preset-tcp").click();
+  await opened.waitForURL(/\/s\/[\w-]{22}/);
   await opened.reload();
   const before = await opened.locator("#events > [role=row]").count();
   assert.equal(await opened.locator("[data-act=pause]").isVisible(), false);

@@ -107,6 +107,7 @@ test("without JavaScript the filter is a form, its chips are links, and mistakes
   const { page: opened, context } = await page(seen.launched, { javaScriptEnabled: false });
   await opened.goto(running.origin);
   await opened.locator("#preset-tcp").click();
+  await opened.waitForURL(/\/s\/[\w-]{22}/);
   await opened.reload();
   const all = await opened.locator("#events > [role=row]").count();
   await opened.locator("#chip-sent").click();
