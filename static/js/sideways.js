@@ -5,14 +5,13 @@
 
 /** @param {EventList} list */
 export function sideways(list) {
-  let shown = "";
+  let [shown, tries] = ["", 0];
   list.addEventListener("drawn", () => {
     const row = list.dataset.face === "ladder" ? wanted(list) : undefined;
     // In another theme the same strip is wider.
-    const look = row ? `${row.id} ${row.clientHeight}` : shown;
-    if (row === undefined || look === shown) return;
-    shown = look;
-    bring(row, list.scroller);
+    const look = row ? `${row.id} ${row.clientHeight}` : "";
+    if (look !== shown) [shown, tries] = [look, TRIES];
+    if (row && 0 < tries--) bring(row, list.scroller);
   });
 }
 
@@ -55,5 +54,7 @@ function said(row, room) {
 
 /** How much is seen beside the words, in pixels. */
 const SPARE = 24;
+/** The list may be as wide as its newest strip only after it was drawn. */
+const TRIES = 2;
 /** How many strips are seen together. */
 const STRIPS = 16;
