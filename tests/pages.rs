@@ -134,6 +134,38 @@ fn the_page_of_a_failed_bind_says_who_has_the_address_now() {
     assert!(by_socket.contains("s1 of this session"), "{by_socket}");
 }
 
+/// TCP and UDP count their ports separately.
+#[test]
+#[cfg(target_os = "linux")]
+fn a_udp_socket_of_the_session_is_not_what_tcp_could_not_bind_beside() {
+    let server = Server::start();
+    let taken = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let at = taken.local_addr().unwrap();
+    let begun = server.request("POST", "/").body(FORM, format!("do=open&kind=udp&at={at}")).send();
+    let session = begun.header("location").unwrap().to_owned();
+    let body = format!("do=open&kind=tcp-listen&at={at}");
+    server.request("POST", &format!("{session}/commands")).body(FORM, body).send();
+    let journal = server.get(&session).text();
+    assert!(journal.contains("UDP"), "{journal}");
+    let event = journal.split("role=\"row\" id=\"e").skip(1).find(|row| row.contains("EADDRINUSE"));
+    let seq = event.unwrap().split('"').next().unwrap();
+    let page = server.get(&format!("{session}/events/{seq}")).text();
+    assert!(page.contains(&format!("process {}", std::process::id())), "{page}");
+}
+
+#[test]
+fn a_part_of_a_page_comes_in_its_language_and_chooses_none() {
+    let server = Server::start();
+    let begun = server.request("POST", "/").body(FORM, "preset=step").send();
+    let session = begun.header("location").unwrap().to_owned();
+    for part in ["/rows?", "/filter?q=%3D&", "/events/1?part=details&"] {
+        let answer = server.get(&format!("{session}{part}lang=zh-Hant"));
+        assert_eq!((answer.status, answer.header("content-language")), (200, Some("zh-Hant")));
+        assert!(values(&answer, "set-cookie").is_empty(), "{part}");
+    }
+    assert_eq!(values(&server.get(&format!("{session}?lang=zh-Hant")), "set-cookie").len(), 1);
+}
+
 fn values<'a>(answer: &'a Answer, name: &str) -> Vec<&'a str> {
     let named = answer.headers.iter().filter(|(found, _)| found.eq_ignore_ascii_case(name));
     named.map(|(_, value)| value.as_str()).collect()

@@ -9,7 +9,7 @@ use backend::{event::Entry, id::SocketId, view::SocketView};
 use self::node::Node;
 pub use self::{
     bar::FilterBar,
-    evaluate::errno,
+    evaluate::{errno, kind_of},
     fault::{Fault, Kind},
 };
 

@@ -37,6 +37,7 @@ use crate::{
 };
 
 pub mod about;
+pub mod beginning;
 pub mod conversation;
 pub mod copied;
 pub mod event;
@@ -133,6 +134,12 @@ impl<T> Shown<T> {
     /// A page that is what was asked for.
     pub fn new(choice: Choice, page: T) -> Self {
         Self { choice, status: StatusCode::OK, page }
+    }
+
+    /// A part of a page that is there already. It comes in the language of that page, which nobody
+    /// chooses anew by it.
+    pub fn part(choice: Choice, page: T) -> Self {
+        Self::new(Choice { sticks: false, ..choice }, page)
     }
 }
 

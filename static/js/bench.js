@@ -25,11 +25,9 @@ export function bench(list, connection) {
   const selection = new Selection(list, details);
   const [parts, nav] = [document.querySelector(".bench"), document.querySelector(".jump")];
   const turn = parts instanceof HTMLElement && nav instanceof HTMLElement ? panes(parts, nav) : () => {};
-  details.addEventListener("shown", () => {
-    turn(details.seq ? "details" : "events");
-    // The list has another height from the next frame on.
-    requestAnimationFrame(() => requestAnimationFrame(() => selection.reveal()));
-  });
+  details.addEventListener("shown", () => turn(details.seq ? "details" : "events"));
+  // The details take room from the list; what they are of stays in sight.
+  new ResizeObserver(() => selection.reveal()).observe(list.scroller);
 
   /** @param {Partial<Lens>} lens */
   const look = async (lens) => {
@@ -39,7 +37,8 @@ export function bench(list, connection) {
     history.replaceState(null, "", `${location.pathname}${suffix(query)}${location.hash}`);
     links(next);
     await list.look(lens);
-    if (selection.seq) await selection.event(selection.seq);
+    // What was selected stays so if it can still be seen; otherwise the newest rows are.
+    if (selection.seq && !(await selection.event(selection.seq))) await list.follow();
   };
   const bar = filters((q) => void look({ q }));
   const filter = (/** @type {string} */ q) => {
@@ -69,7 +68,7 @@ export function bench(list, connection) {
     end: () => list.follow(),
     "next-related": () => related("next"),
     "previous-related": () => related("prev"),
-    open: () => pane.querySelector("[role=tab][aria-selected=true]")?.closest("button")?.focus(),
+    open: () => (selection.seq ? pane.querySelector("[role=tab][aria-selected=true]")?.closest("button")?.focus() : selection.here()),
     close: () => (sheet.open ? sheet.close() : selection.clear()),
     filter: () => document.getElementById("filter-q")?.focus(),
     pause: () => list.pause(!list.paused),
@@ -176,6 +175,11 @@ function links(lens) {
     link.search = suffix(asked({ ...lens, face }));
     if (face === lens.face) link.ariaCurrent = "true";
     else link.removeAttribute("aria-current");
+  }
+  for (const link of document.querySelectorAll("a[data-set], a[hreflang]")) {
+    if (!(link instanceof HTMLAnchorElement)) continue;
+    const { set = "lang", value = link.hreflang } = link.dataset;
+    link.search = suffix({ ...asked(lens), [set]: value });
   }
   const form = document.getElementById("filter");
   for (const old of form?.querySelectorAll("input[type=hidden]") ?? []) old.remove();

@@ -142,7 +142,7 @@ function choose(form, socket) {
 async function ask(fields, signal) {
   try {
     const body = new URLSearchParams(fields);
-    const answer = await fetch("/preview", { method: "POST", body, ...(signal && { signal }) });
+    const answer = await fetch(`/preview?lang=${document.documentElement.lang}`, { method: "POST", body, ...(signal && { signal }) });
     if (answer.status === 413) return null;
     return answer.ok ? fragment(await answer.text()) : undefined;
   } catch {

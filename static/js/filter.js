@@ -38,6 +38,8 @@ export function filters(apply) {
     event.stopPropagation();
     bar.choose("");
   });
+  // Enter sends before the key is up; a button that is pressed later has nothing to do with it.
+  field.addEventListener("keyup", () => (bar.composing = false));
   return { show: (text) => bar.show(text), refresh: () => bar.soon() };
 }
 
@@ -93,6 +95,7 @@ class Bar {
         if (input.type === "hidden") place.searchParams.set(input.name, input.value);
       }
       place.searchParams.set("q", text);
+      place.searchParams.set("lang", document.documentElement.lang);
       const answer = await fetch(place, { signal: this.#asking.signal });
       return answer.ok && this.#take(fragment(await answer.text()));
     } catch {

@@ -42,6 +42,6 @@ function remember(box) {
 }
 
 /** Where keys are typed, or mean something else. */
-const ELSEWHERE = "input, textarea, select, [contenteditable], dialog, [role=tablist], [data-keys-own]";
+const ELSEWHERE = "input, textarea, select, [contenteditable], dialog, [data-keys-own]";
 /** Keys that controls have a use of their own for. */
 const NATIVE = new Set(["Enter", " ", "ArrowDown", "ArrowUp", "Home", "End", "PageDown", "PageUp"]);

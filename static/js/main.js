@@ -13,13 +13,14 @@ import { offer } from "./peers.js";
 import { presets } from "./preset.js";
 import { repeat } from "./repeat.js";
 import { sideways } from "./sideways.js";
-import { tastes } from "./theme.js";
+import { languages, tastes } from "./theme.js";
 
 customElements.define("event-list", EventList);
 customElements.define("hex-view", HexView);
 
 copies(document);
 tastes();
+languages();
 composer(document.querySelector("form#composer"));
 repeat(document.querySelector("[data-repeat]"));
 

@@ -1,6 +1,8 @@
 // A preset in a session that is shown live acts without a reload, so that nothing typed is lost.
 // @ts-check
 
+import { fragment } from "./patch.js";
+
 /** @typedef {import("./connection.js").Connection} Connection */
 
 /** @param {Connection} connection */
@@ -15,7 +17,12 @@ export function presets(connection) {
     for (const [name, value] of new FormData(form)) body.append(name, String(value));
     const answer = await fetch(form.action, { method: "POST", body, redirect: "manual" }).catch(() => undefined);
     form.ariaBusy = null;
-    // What came of it is told over the WebSocket; a page that says no is shown as a page.
-    if (answer?.type !== "opaqueredirect") form.submit();
+    // What came of it is told over the WebSocket; what was refused is said in a page.
+    if (answer?.type === "opaqueredirect") return;
+    const says = answer && fragment(await answer.text()).querySelector(".banner-error");
+    // Whoever answers in another way has done nothing.
+    if (!says) return form.submit();
+    document.querySelector(".banner-error")?.remove();
+    document.querySelector("h1")?.after(says);
   });
 }

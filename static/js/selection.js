@@ -47,6 +47,12 @@ export class Selection {
     if (this.#row) this.#list.reveal(this.#row);
   }
 
+  /** Selects the row that has the focus, or would get it. */
+  here() {
+    const row = this.#list.rows.querySelector('[tabindex="0"]');
+    if (row instanceof HTMLElement) this.#choose(row);
+  }
+
   /** Selects nothing. */
   clear() {
     const row = this.#row;

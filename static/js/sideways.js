@@ -25,16 +25,35 @@ function wanted(list) {
   return last && scrollHeight - clientHeight - scrollTop < last.clientHeight ? last : undefined;
 }
 
-/** @param {Element} row @param {HTMLElement} scroller */
+/** With it come the strips before it, as many as fit. @param {Element} row @param {HTMLElement} scroller */
 function bring(row, scroller) {
-  const words = row.querySelector(".say")?.getBoundingClientRect();
-  const gutter = row.querySelector(".rung-no")?.clientWidth ?? 0;
-  if (!words) return;
   const seen = scroller.getBoundingClientRect();
-  const [left, right] = [words.left - SPARE - seen.left - gutter, words.right + SPARE - seen.right];
+  const stays = [...row.querySelectorAll(".rung-no, .rung-time")].filter((one) => getComputedStyle(one).position === "sticky");
+  const start = seen.left + stays.reduce((width, one) => width + one.clientWidth, 0);
+  const words = said(row, seen.right - start - 2 * SPARE);
+  const [left, right] = [words.left - SPARE - start, words.right + SPARE - seen.right];
   if (left < 0) scroller.scrollLeft += left;
   else if (0 < right) scroller.scrollLeft += Math.min(right, left);
 }
 
+/** From where to where a strip and those before it say something. @param {Element} row @param {number} room */
+function said(row, room) {
+  let [left, right] = [Infinity, -Infinity];
+  /** @type {Element | null} */
+  let strip = row;
+  for (let n = 0; strip && n < STRIPS; n++, strip = strip.previousElementSibling) {
+    const words = strip.querySelector(".say")?.getBoundingClientRect();
+    if (!words) continue;
+    const from = Math.min(left, words.left);
+    const to = Math.max(right, words.right);
+    if (0 < n && room < to - from) break;
+    left = from;
+    right = to;
+  }
+  return { left, right };
+}
+
 /** How much is seen beside the words, in pixels. */
 const SPARE = 24;
+/** How many strips are seen together. */
+const STRIPS = 16;

@@ -14,6 +14,14 @@ export function tastes() {
   });
 }
 
+/** Makes the links to other languages keep the event that is selected. */
+export function languages() {
+  document.addEventListener("click", (event) => {
+    const link = event.target instanceof Element ? event.target.closest("a[hreflang]") : null;
+    if (link instanceof HTMLAnchorElement) link.hash = location.hash;
+  });
+}
+
 /** @param {HTMLAnchorElement} link */
 function apply(link) {
   const { set = "", value = "", schemes } = link.dataset;

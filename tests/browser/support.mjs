@@ -83,13 +83,14 @@ export async function settled(opened) {
   }
 }
 
-/** Opens a TCP server and its client with one click, and waits until their conversation is there, live. */
+/** Opens a TCP server and its client with one click, and waits until the answer is there, live. */
 export async function pair(opened, origin) {
   await opened.goto(origin);
   await opened.locator("#preset-tcp").click();
   await opened.locator("#connection[data-state=live]").waitFor();
-  await opened.locator("#events #e14").waitFor();
-  return opened.url().split(/[?#]/)[0];
+  const answer = opened.locator("#events [data-kind=received]").nth(1);
+  await answer.waitFor();
+  return { place: opened.url().split(/[?#]/)[0], client: await answer.getAttribute("data-socket") };
 }
 
 /** Begins a session in which `s2` sends datagrams to `s1`, each of which is two events. */

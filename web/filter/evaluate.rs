@@ -283,10 +283,12 @@ fn label(event: &Event) -> Option<&'static str> {
 
 /// What a socket is, as far as that is decided.
 fn kind(event: &Event, view: Option<&SocketView>) -> Option<Kind> {
-    if let Event::Opened(opened) = event {
-        return Some(opened.kind);
-    }
-    let view = view?;
+    if let Event::Opened(opened) = event { Some(opened.kind) } else { kind_of(view?) }
+}
+
+/// What a socket is, as far as its view tells.
+#[must_use]
+pub fn kind_of(view: &SocketView) -> Option<Kind> {
     match view.protocol {
         Protocol::Udp => Some(Kind::Udp),
         Protocol::Tcp if view.parent.is_some() => Some(Kind::TcpAccepted),

@@ -155,8 +155,8 @@ pub async fn show(
     let words = Words::new(choice.language);
     let details = Details::new(words, &session, &entry, reading).await;
     let mut response = match (wanted.part.as_deref(), details.pane) {
-        (Some("bytes"), Some(pane)) => Shown::new(choice, pane).into_response(),
-        (Some("details"), pane) => Shown::new(choice, Details { pane, ..details }).into_response(),
+        (Some("bytes"), Some(pane)) => Shown::part(choice, pane).into_response(),
+        (Some("details"), pane) => Shown::part(choice, Details { pane, ..details }).into_response(),
         (_, pane) => {
             let title = |words: Words| words.t1("event-title", "seq", entry.seq.to_string());
             let details = Details { pane, ..details };

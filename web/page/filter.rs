@@ -29,7 +29,7 @@ pub async fn show(
     let kept = kept(&query);
     let words = Words::new(choice.language);
     let bar = FilterBar::new(words, session.id(), text, fault.as_ref(), &sockets, &kept);
-    Shown::new(choice, bar).into_response()
+    Shown::part(choice, bar).into_response()
 }
 
 /// What of a page's query stays when the filter changes.

@@ -69,7 +69,7 @@ pub async fn show(choice: Choice, body: Bytes) -> Response {
             .map(|bytes| Made::new(&bytes, Gutter::of_sent(encoding)))
             .map_err(|malformed| super::problem::malformed_words(words, &malformed.field)),
     };
-    Shown::new(choice, Preview { words, made, asked }).into_response()
+    Shown::part(choice, Preview { words, made, asked }).into_response()
 }
 
 impl Made {

@@ -92,7 +92,7 @@ pub async fn show(
     let text = program.text(language, words);
     let fragment = Fragment { words, session: id, socket, language, text };
     if asked.part.is_some() {
-        return Shown::new(choice, fragment).into_response();
+        return Shown::part(choice, fragment).into_response();
     }
     Shown::new(choice, Page { frame, session: id, fragment }).into_response()
 }

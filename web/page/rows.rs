@@ -8,7 +8,7 @@ use axum::{
 use backend::{event::Entry, feed::Reader, id::Seq, journal::Gap};
 
 use super::{
-    Shown, problem,
+    Shown, beginning, problem,
     session::find,
     window::{Place, Window, each},
 };
@@ -16,10 +16,7 @@ use crate::{
     app::App,
     language::Choice,
     lens::{Face, Lens, Look},
-    render::{
-        GapRow, Html, Renderer, frame,
-        ladder::{Heads, Ladder},
-    },
+    render::{GapRow, Html, Renderer, frame, ladder::Heads},
     words::Words,
 };
 
@@ -80,7 +77,7 @@ async fn ladder(
     window: &Window,
 ) -> (String, Heads) {
     let sockets = lens.sockets(reader);
-    let mut ladder = Ladder::default();
+    let mut ladder = beginning::ladder(reader).await;
     let mut rows = String::with_capacity(2048 * window.entries.len());
     let mut heads = None;
     let begin = window.entries.first().map_or(window.head, |entry| Seq(entry.seq.0 - 1));
@@ -116,7 +113,7 @@ pub async fn show(
     let most = look.n.unwrap_or(SCREEN).clamp(1, MOST);
     let reader = session.reader(Seq::START);
     let rows = Rows::of(&renderer, &reader, &Lens::of(&look), Place::of(&look), most).await;
-    Shown::new(choice, rows).into_response()
+    Shown::part(choice, rows).into_response()
 }
 
 /// How many rows a page begins with.

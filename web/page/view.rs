@@ -8,7 +8,7 @@ use backend::{
 };
 use bytes::Bytes;
 
-use super::{session::title, window::each};
+use super::{beginning, session::title, window::each};
 use crate::{
     lens::{Face, Lens, Sockets},
     render::{
@@ -37,7 +37,10 @@ pub struct View {
 impl View {
     /// The view of a reader who has seen everything up to the cursor.
     pub async fn new(renderer: Renderer, lens: Lens, reader: &Reader) -> Self {
-        let ladder = (lens.face == Face::Ladder).then(Ladder::default);
+        let ladder = match lens.face {
+            Face::List => None,
+            Face::Ladder => Some(beginning::ladder(reader).await),
+        };
         let sockets = lens.sockets(reader);
         let mut view = Self { renderer, lens, sockets, seen: 0, ladder };
         view.pass(reader, Seq::START, reader.cursor()).await;
@@ -58,7 +61,8 @@ impl View {
             page.entries.iter().for_each(|entry| ladder.advance(entry));
         }
         let after = &*ladder;
-        let more = || changed(renderer, page, reader, after.as_ref());
+        let quiet = page.gap.is_none() && page.entries.iter().all(|entry| only_data(&entry.event));
+        let more = || if quiet { Vec::new() } else { beside(renderer, reader, after.as_ref()) };
         if lens.sees_all() {
             let faces = 1 + u8::from(before.is_some());
             let kind = 3 * faces + renderer.words.language.index();
@@ -94,7 +98,8 @@ impl View {
         let sockets = reader.sockets();
         let missed =
             sockets.iter().filter(|socket| seen < socket.changed && socket.changed <= upto);
-        frame::skip(&self.renderer, upto, Rows::none(total), missed)
+        let more = beside(&self.renderer, reader, self.ladder.as_ref());
+        frame::skip(&self.renderer, upto, Rows::none(total), missed, more)
     }
 
     /// Goes over a stretch that nobody looks at.
@@ -137,15 +142,7 @@ fn strips(
 }
 
 /// What changes besides rows and cards, where a socket came, went, or is about to.
-fn changed(
-    renderer: &Renderer,
-    page: &Page,
-    reader: &Reader,
-    ladder: Option<&Ladder>,
-) -> Vec<Patch> {
-    if page.entries.iter().all(|entry| only_data(&entry.event)) {
-        return Vec::new();
-    }
+fn beside(renderer: &Renderer, reader: &Reader, ladder: Option<&Ladder>) -> Vec<Patch> {
     let words = renderer.words;
     let sockets = reader.sockets();
     let title = super::title(&title(words, &sockets));
@@ -169,3 +166,6 @@ fn changed(
 struct Above {
     heads: Heads,
 }
+
+#[cfg(test)]
+mod tests;

@@ -103,6 +103,8 @@ impl Window {
             full = place != Place::End && most <= kept.len() as u64;
         })
         .await;
+        // Behind the last match there is nothing, and it is still a place.
+        let at = if kept.is_empty() { total } else { at };
         Self { at, base: 0, total, head, entries: kept.into() }
     }
 }

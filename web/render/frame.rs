@@ -101,15 +101,17 @@ pub fn frame(renderer: &Renderer, page: &Page, rows: Rows, more: Vec<Patch>) -> 
     encode(page.head, rows, cards.chain(more))
 }
 
-/// The frame of events that came faster than a page can follow: only what became of the sockets.
+/// The frame of events that came faster than a page can follow: what became of the sockets, and
+/// no row.
 #[must_use]
 pub fn skip<'a>(
     renderer: &Renderer,
     seq: Seq,
     rows: Rows,
     sockets: impl Iterator<Item = &'a SocketView>,
+    more: Vec<Patch>,
 ) -> Bytes {
-    encode(seq, rows, sockets.map(|socket| whole(renderer, socket)))
+    encode(seq, rows, sockets.map(|socket| whole(renderer, socket)).chain(more))
 }
 
 /// A frame that replaces one part of the page, which is at that place of the journal.

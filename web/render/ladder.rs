@@ -10,7 +10,7 @@ use backend::{
     command::Protocol,
     event::{Entry, Event},
     id::{SessionId, SocketId},
-    view::State,
+    view::{SocketView, State},
 };
 
 use self::lifeline::Lifeline;
@@ -49,6 +49,18 @@ pub struct Ladder {
 }
 
 impl Ladder {
+    /// The ladder at the beginning of a journal that has forgotten how these sockets began, in the
+    /// order of their names: they stand there as what they were opened as.
+    #[must_use]
+    pub fn among<'a>(sockets: impl IntoIterator<Item = &'a SocketView>) -> Self {
+        let mut ladder = Self::default();
+        for socket in sockets {
+            ladder.line(socket.id).remember(socket);
+            ladder.link(socket.id);
+        }
+        ladder
+    }
+
     /// Takes an entry without drawing it.
     pub fn advance(&mut self, entry: &Entry) {
         self.at = Some(entry.at);

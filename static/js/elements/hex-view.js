@@ -46,6 +46,7 @@ export class HexView extends HTMLElement {
   async #switchGutter(link) {
     const url = new URL(link.href);
     url.searchParams.set("part", "bytes");
+    url.searchParams.set("lang", document.documentElement.lang);
     const html = await fetch(url).then((answer) => (answer.ok ? answer.text() : ""), () => "");
     const fresh = fragment(html).querySelector("hex-view");
     if (!fresh) return location.assign(link.href);

@@ -2,7 +2,6 @@
 
 use backend::{
     call::Call,
-    command::Protocol,
     engine::SessionHandle,
     errno::OsError,
     event::{Entry, Event},
@@ -26,10 +25,13 @@ pub(super) async fn held_now(
     let address = at.to_string();
     let reader = session.reader(Seq::START);
     let sockets = reader.sockets();
+    // TCP and UDP count their ports separately.
+    let own = sockets.iter().find(|socket| Some(socket.id) == entry.socket)?;
     let holds = |local| holder::in_the_way(local, at);
     let here = sockets.iter().find(|socket| {
         socket.state != Life::Closed
-            && Some(socket.id) != entry.socket
+            && socket.id != own.id
+            && socket.protocol == own.protocol
             && socket.local.is_some_and(holds)
     });
     if let Some(here) = here {
@@ -37,9 +39,7 @@ pub(super) async fn held_now(
         let said = [("address", address.into()), ("socket", socket.into())];
         return Some((words.with("holder-here", said), "playground"));
     }
-    let own = sockets.iter().find(|socket| Some(socket.id) == entry.socket);
-    let protocol = own.map_or(Protocol::Tcp, |socket| socket.protocol);
-    let says = match holder::of(protocol, at).await {
+    let says = match holder::of(own.protocol, at).await {
         Some(Holder::Hidden) => words.t1("holder-hidden", "address", address),
         Some(Holder::Playground) => words.t1("holder-playground", "address", address),
         Some(Holder::Program { name, pid }) => {

@@ -65,3 +65,43 @@ async fn what_the_journal_forgot_is_not_in_a_window() {
     assert_eq!((window.at, window.base, window.total), (first - 1, first - 1, head));
     assert_eq!(seqs(&window), (first..first + 10).collect::<Vec<_>>());
 }
+
+#[tokio::test]
+async fn with_a_filter_positions_count_what_is_let_through() {
+    let engine = Engine::new(Policy::default(), Limits::default());
+    let session = session(&engine, 90).await;
+    let reader = session.reader(Seq::START);
+    let look = Look { q: "ev.kind == closed".to_owned(), ..Look::default() };
+    let lens = Lens::of(&look);
+    let all = Window::of(&reader, &lens, Place::Position(0), 1000).await;
+    let matches = seqs(&all);
+    let total = matches.len() as u64;
+    assert!(20 < total && total < reader.head().0, "{matches:?}");
+    assert_eq!((all.at, all.base, all.total), (0, 0, total));
+    let middle = matches[9];
+    for (place, from, to) in [
+        (Place::End, total - 6, total),
+        (Place::Position(4), 4, 10),
+        (Place::Position(total - 2), total - 2, total),
+        (Place::Around(Seq(middle)), 6, 12),
+        (Place::Around(Seq(1)), 0, 6),
+    ] {
+        let window = Window::of(&reader, &lens, place, 6).await;
+        assert_eq!((window.at, window.total), (from, total), "{place:?}");
+        let (from, to) = (usize::try_from(from).unwrap(), usize::try_from(to).unwrap());
+        assert_eq!(seqs(&window), matches[from..to], "{place:?}");
+    }
+}
+
+#[tokio::test]
+async fn a_place_behind_the_last_match_is_the_end_and_not_the_beginning() {
+    let engine = Engine::new(Policy::default(), Limits::default());
+    let session = session(&engine, 20).await;
+    let reader = session.reader(Seq::START);
+    let look = Look { q: "ev.kind == closed".to_owned(), ..Look::default() };
+    let lens = Lens::of(&look);
+    let all = Window::of(&reader, &lens, Place::Position(0), 100).await;
+    assert!(0 < all.total && all.entries.len() as u64 == all.total, "{all:?}");
+    let behind = Window::of(&reader, &lens, Place::Position(u64::MAX), 10).await;
+    assert_eq!((behind.at, behind.total, behind.entries.len()), (all.total, all.total, 0));
+}

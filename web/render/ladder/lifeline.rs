@@ -8,10 +8,11 @@ use backend::{
     errno::OsError,
     event::{Kind, Opened},
     id::SocketId,
-    view::State,
+    view::{SocketView, State},
 };
 
 use super::ends::plain;
+use crate::filter::kind_of;
 
 /// One socket.
 #[derive(Clone, Debug)]
@@ -55,6 +56,24 @@ impl Lifeline {
             met: None,
             waiting: Vec::new(),
         }
+    }
+
+    /// What it is, where its beginning is forgotten: open, as far as it is not known better.
+    pub(super) fn remember(&mut self, view: &SocketView) {
+        self.protocol = view.protocol;
+        self.kind = kind_of(view);
+        self.state = match view.state {
+            State::Closed | State::Closing if self.kind == Some(Kind::TcpListen) => {
+                State::Listening
+            }
+            State::Closed | State::Closing => State::Open,
+            State::Bound | State::Connecting | State::Created | State::Listening | State::Open => {
+                view.state
+            }
+        };
+        self.local = view.local.map(plain);
+        self.remote = view.peer.map(plain);
+        self.parent = view.parent;
     }
 
     /// A call waits.
