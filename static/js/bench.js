@@ -7,7 +7,9 @@ import { filters } from "./filter.js";
 import { keys } from "./keys.js";
 import { Marks } from "./marks.js";
 import { menu } from "./menu.js";
+import { palette } from "./palette.js";
 import { panes } from "./panes.js";
+import { saved } from "./saved.js";
 import { Selection } from "./selection.js";
 
 /** @typedef {import("./connection.js").Connection} Connection */
@@ -82,6 +84,7 @@ export function bench(list, connection) {
     copy: () => details.part("part-copy"),
     compose: () => write(),
     keys: () => (sheet.open ? sheet.close() : sheet.showModal()),
+    save: saved(),
   };
   /** @param {string} rel */
   const related = (rel) => {
@@ -98,6 +101,7 @@ export function bench(list, connection) {
     field?.closest("details")?.setAttribute("open", "");
     field?.focus();
   };
+  actions.palette = palette({ actions, filter, go: (seq) => void selection.event(seq), message: write });
 
   keys(sheet, actions);
   document.addEventListener("click", (event) => {

@@ -65,6 +65,37 @@ export function states(sampled) {
         await page.locator("#keys[open]").waitFor();
       },
     },
+    {
+      name: "menu",
+      path: sampled.busy,
+      prepare: async (page) => {
+        await page.locator("#connection[data-state=live]").waitFor();
+        await page.locator("#events [data-kind=received] .event-what").first().click({ button: "right" });
+        await page.locator("#menu :focus").waitFor();
+      },
+    },
+    {
+      name: "palette",
+      path: sampled.busy,
+      prepare: async (page) => {
+        await page.locator("#connection[data-state=live]").waitFor();
+        await page.keyboard.press("Control+k");
+        await page.locator("#palette [aria-selected=true]").waitFor();
+      },
+    },
+    {
+      name: "saved",
+      path: sampled.busy,
+      prepare: async (page) => {
+        await page.locator("#connection[data-state=live]").waitFor();
+        for (const data of ["你好", "GET / HTTP/1.1\n\n"]) {
+          await page.locator("#composer-data").fill(data);
+          await page.keyboard.press("Control+s");
+          await page.keyboard.press("Enter");
+        }
+        await page.locator(".saved-drop").first().click();
+      },
+    },
     { name: "program", path: `${sampled.busy}/sockets/s2/program`, brief: true },
     { name: "filter-help", path: "/help/filter" },
     { name: "event", path: sampled.received },

@@ -48,7 +48,7 @@ fn encoded(text: &str) -> String {
 }
 
 /// The words of socat, the kind of socket each means, and the field that its address fills.
-const WORDS: [(&str, &str, &str); 6] = [
+pub(super) const WORDS: [(&str, &str, &str); 6] = [
     ("tcp-listen", "tcp-listen", "at"),
     ("tcp", "tcp-connect", "to"),
     ("tcp-connect", "tcp-connect", "to"),

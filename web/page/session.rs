@@ -17,7 +17,7 @@ use backend::{
 };
 
 use super::{
-    Frame, Shown, filter, pairs,
+    Frame, Shown, filter, pairs, prefill,
     preset::Presets,
     problem::{self, field_at_fault, malformed_text, refusal_text},
     rows::{self, Rows},
@@ -72,6 +72,11 @@ impl Session {
             query = format!("{query}{more}at={at}");
         }
         if query.is_empty() { format!("/s/{}", self.session) } else { format!("?{query}") }
+    }
+
+    /// The words for sockets to be opened, each with its form and the field of its address.
+    fn openings(&self) -> [(&'static str, &'static str, &'static str); 6] {
+        prefill::WORDS
     }
 
     fn face(&self, face: Face) -> String {

@@ -46,6 +46,8 @@ impl Key {
             "PageUp" => "Page Up",
             "ContextMenu" => "☰ Menu",
             "Ctrl+e" => "Ctrl+E",
+            "Ctrl+k" => "Ctrl+K",
+            "Ctrl+s" => "Ctrl+S",
             key => key,
         })
     }
@@ -85,5 +87,7 @@ pub const KEYS: &[Key] = &[
     key("previous-mark", &["N"]),
     key("menu", &["ContextMenu", "Shift+F10"]),
     key("compose", &["s"]),
+    key("save", &["Ctrl+s"]),
+    key("palette", &["Ctrl+k"]),
     key("keys", &["?"]),
 ];
