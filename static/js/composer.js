@@ -111,7 +111,7 @@ function pasted(form, event) {
   const text = event.clipboardData?.getData("text/plain") ?? "";
   const ours = text.replace(/\\(\\|x|[0-9a-f]{2})/gi, (whole, found) => (found.length === 2 ? `\\x${found}` : whole));
   const data = event.target;
-  // \\0a may be either; only an escape that ours does not have shows whose they are.
+  // \0a may be either; only an escape that ours does not have shows whose they are.
   const foreign = text.replaceAll("\\\\", "").search(/\\[1-9a-f][0-9a-f]/i) !== -1;
   if (field(form, "encoding")?.value !== "escaped" || !foreign || !(data instanceof HTMLTextAreaElement)) return;
   event.preventDefault();
