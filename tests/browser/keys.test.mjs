@@ -162,6 +162,44 @@ const actions = {
     await focused(opened, "#part-copy-tab");
     await opened.locator("#part-copy").waitFor();
   },
+  mark: async (opened, press) => {
+    const seq = await select(opened, received(opened));
+    const marked = opened.locator(`#e${seq}[data-marked]`);
+    await press();
+    await marked.waitFor();
+    await press();
+    await marked.waitFor({ state: "detached" });
+  },
+  reference: async (opened, press) => {
+    const seq = await select(opened, received(opened));
+    const first = opened.locator(`#e${seq - 1} .event-time`);
+    const before = await first.innerText();
+    await press();
+    await opened.locator(`#e${seq}[data-reference]`).waitFor();
+    assert.match(await first.innerText(), /^−0\./);
+    await press();
+    await opened.locator(`#e${seq}[data-reference]`).waitFor({ state: "detached" });
+    assert.equal(await first.innerText(), before);
+  },
+  "next-mark": (opened, press) => walk(opened, press, 2),
+  "previous-mark": (opened, press) => walk(opened, press, 4),
+  menu: async (opened, press) => {
+    await select(opened, received(opened));
+    await press();
+    await focused(opened, "#menu [role^=menuitem]");
+    await opened.keyboard.press("Escape");
+    await opened.locator("#menu").waitFor({ state: "hidden" });
+  },
+  save: async (opened, press) => {
+    await press();
+    await focused(opened, "#saved-name");
+  },
+  palette: async (opened, press) => {
+    await press();
+    await focused(opened, "#palette-q");
+    await press();
+    await opened.locator("#palette").waitFor({ state: "hidden" });
+  },
   compose: async (opened, press) => {
     await opened.locator("#compose").evaluate((fold) => (fold.open = false));
     await press();
@@ -174,6 +212,20 @@ const actions = {
     await opened.locator("#keys").waitFor({ state: "hidden" });
   },
 };
+
+/** Marks two events, walks from between them to the one, and takes both marks off. */
+async function walk(opened, press, wanted) {
+  const mark = async (seq) => {
+    await select(opened, opened.locator(`#e${seq}`));
+    await opened.keyboard.press("m");
+  };
+  for (const seq of [2, 4]) await mark(seq);
+  // From the first event the next one is the second, and the one before it, around the end, the fourth.
+  await select(opened, opened.locator("#e1"));
+  await press();
+  await selects(opened, wanted);
+  for (const seq of [2, 4]) await mark(seq);
+}
 
 /** The table of keys as it is on the page. */
 const table = (opened) =>

@@ -24,7 +24,7 @@ after(async () => {
 /** A session with a conversation in it, and what a test needs of it. */
 async function begin(options) {
   const { page: opened, context, trouble } = await page(seen.launched, options);
-  const address = await pair(opened, running.origin);
+  const { place: address } = await pair(opened, running.origin);
   const sent = opened.locator("#events [data-kind=sent]").first();
   const menu = opened.locator("#menu");
   const item = (does) => menu.locator(`[data-act="${does}"]`);
