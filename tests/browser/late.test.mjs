@@ -42,11 +42,10 @@ test("an event that comes while rows are on their way is not lost", async () => 
   await opened.route("**/rows?*", late, { times: 1 });
   await opened.locator("a[data-face=ladder]").click();
   await made;
-  const last = opened.locator("#events > [role=row]").last();
-  const before = await last.getAttribute("id");
   await opened.locator("#composer-data").fill("late");
   await opened.locator("#composer-do").click();
-  await opened.waitForFunction((id) => document.querySelector("#events > [role=row]:last-child")?.id !== id, before);
+  // The card tells that the event came; 你好 and this are ten bytes.
+  await opened.locator("#s2 .counts dd", { hasText: /^10$/ }).first().waitFor();
   arrive();
   await opened.locator("#events > .rung", { hasText: "late" }).nth(1).waitFor();
   assert.deepEqual(trouble, []);

@@ -26,7 +26,7 @@ test("a session's page comes with all its files in 120 KiB, and its scripts in 6
   const urls = new Map();
   const bytes = { all: 0, scripts: 0 };
   cdp.on("Network.requestWillBeSent", ({ requestId, request }) => urls.set(requestId, request.url));
-  cdp.on("Network.loadingFinished", ({ requestId, encodedDataLength }) => {
+  cdp.on("Network.dataReceived", ({ requestId, encodedDataLength }) => {
     bytes.all += encodedDataLength;
     if (urls.get(requestId)?.endsWith(".js")) bytes.scripts += encodedDataLength;
   });
