@@ -41,7 +41,7 @@ try {
     const made = await done;
     const { delays, frames } = await opened.evaluate(() => globalThis.noted);
     console.log(`${face}: ${made} events live at ${RATE} a second: input delay p50 ${at(delays, 0.5)} p95 ${at(delays, 0.95)} ms of ${delays.length}; frame p50 ${at(frames, 0.5)} p95 ${at(frames, 0.95)} ms`);
-    await opened.locator(`#events [aria-rowindex="${await opened.locator("[data-space]").getAttribute("aria-rowcount")}"]`).waitFor();
+    await opened.locator(`#events [aria-rowindex="${made}"]`).waitFor({ timeout: 60_000 });
     console.log(`${face}: heap ${await heap(cdp)} MB, ${await opened.locator("#events > *").count()} rows in the page`);
   }
   if (trouble.length > 0) console.log(trouble);
