@@ -17,6 +17,8 @@ export function menu(choose) {
   const box = /** @type {HTMLElement} */ (document.getElementById("menu"));
   /** @type {() => HTMLElement | null} */
   let home = () => null;
+  /** @type {Place} */
+  let where = { x: 0, y: 0 };
 
   const close = () => {
     if (!box.matches(":popover-open")) return;
@@ -37,11 +39,12 @@ export function menu(choose) {
     if (target instanceof Node && !box.contains(target)) close();
   });
   addEventListener("blur", close);
+  addEventListener("resize", () => place(box, where));
 
   const open = async (/** @type {number} */ seq, /** @type {Place} */ at, /** @type {() => HTMLElement | null} */ origin) => {
     const facts = await choose(seq);
     if (!facts) return;
-    home = origin;
+    [home, where] = [origin, at];
     fill(box, seq, facts);
     box.showPopover();
     place(box, at);

@@ -93,6 +93,7 @@ export function states(sampled) {
           await page.keyboard.press("Control+s");
           await page.locator("#saved-name:focus").press("Enter");
         }
+        await page.locator("#composer-data").fill("");
         await page.locator(".saved-drop").first().click();
       },
     },
