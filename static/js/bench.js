@@ -5,11 +5,9 @@ import { compose } from "./composer.js";
 import { Details } from "./details.js";
 import { filters } from "./filter.js";
 import { keys } from "./keys.js";
+import { menus, palettes, saves } from "./later.js";
 import { Marks } from "./marks.js";
-import { menu } from "./menu.js";
-import { palette } from "./palette.js";
 import { panes } from "./panes.js";
-import { saved } from "./saved.js";
 import { Selection } from "./selection.js";
 
 /** @typedef {import("./connection.js").Connection} Connection */
@@ -60,7 +58,7 @@ export function bench(list, connection) {
   /** @type {Record<string, () => unknown>} */
   const actions = {
     ...marks.actions(selection),
-    ...menu(list.rows, () => selection.seq, choose),
+    ...menus(list.rows, () => selection.seq, choose),
     next: () => selection.step(1),
     previous: () => selection.step(-1),
     "page-down": () => selection.step(list.screen),
@@ -84,7 +82,7 @@ export function bench(list, connection) {
     copy: () => details.part("part-copy"),
     compose: () => write(),
     keys: () => (sheet.open ? sheet.close() : sheet.showModal()),
-    save: saved(),
+    save: saves(),
   };
   /** @param {string} rel */
   const related = (rel) => {
@@ -101,7 +99,7 @@ export function bench(list, connection) {
     field?.closest("details")?.setAttribute("open", "");
     field?.focus();
   };
-  actions.palette = palette({ actions, filter, go: (seq) => void selection.event(seq), message: write });
+  actions.palette = palettes({ actions, filter, go: (seq) => void selection.event(seq), message: write });
 
   keys(sheet, actions);
   document.addEventListener("click", (event) => {

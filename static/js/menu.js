@@ -2,23 +2,23 @@
 // @ts-check
 
 import { put } from "./copy.js";
-import { tell } from "./told.js";
-
-/** @typedef {Record<string, string | undefined>} Facts What is known of an event, by the names that the items ask for. */
+import { menuButton } from "./later.js";
 
 /**
- * What keys and buttons do: open the menu of the selected event where the keyboard is, and copy its link.
- * @param {HTMLElement} rows
- * @param {() => number} selected
- * @param {(seq: number) => Promise<Facts | undefined>} choose selects an event, and says what is known of it
+ * @typedef {Record<string, string | undefined>} Facts What is known of an event, by the names that the items ask for.
+ * @typedef {{ x: number, y: number }} Place
  */
-export function menu(rows, selected, choose) {
-  const box = document.getElementById("menu");
-  const link = () => void copied(selected());
-  if (!box || !("popover" in box)) return { menu: () => false, link };
-  /** @type {() => HTMLElement | null} Where the keyboard goes back to. */
+
+/**
+ * @param {(seq: number) => Promise<Facts | undefined>} choose selects an event, and says what is known of it
+ * @returns what opens the menu of an event at a place, with where the keyboard goes back to, and what copies its link
+ */
+export function menu(choose) {
+  const box = /** @type {HTMLElement} */ (document.getElementById("menu"));
+  /** @type {() => HTMLElement | null} */
   let home = () => null;
-  let held = false;
+  /** @type {Place} */
+  let where = { x: 0, y: 0 };
 
   const close = () => {
     if (!box.matches(":popover-open")) return;
@@ -26,33 +26,10 @@ export function menu(rows, selected, choose) {
     box.hidePopover();
     if (inside) back(home());
   };
-  /** @param {number} seq @param {{ x: number, y: number }} at @param {() => HTMLElement | null} origin */
-  const open = async (seq, at, origin) => {
-    const facts = await choose(seq);
-    if (!facts) return;
-    home = origin;
-    fill(box, seq, facts);
-    box.showPopover();
-    place(box, at);
-    items(box)[0]?.focus();
-  };
-
-  // Some systems select the word under the pointer before they ask for a menu.
-  rows.addEventListener("pointerdown", ({ target }) => {
-    const chosen = getSelection();
-    held = chosen?.isCollapsed === false && target instanceof Node && chosen.containsNode(target, true);
-  });
-  rows.addEventListener("contextmenu", (event) => {
-    const row = event.target instanceof Element ? event.target.closest("[role=row]") : null;
-    if (!row || event.shiftKey || held || /** @type {Element} */ (event.target).closest("a, button, input, select, textarea")) return;
-    event.preventDefault();
-    void open(seqOf(row), { x: event.clientX, y: event.clientY }, () => document.getElementById(row.id));
-  });
   box.addEventListener("contextmenu", (event) => event.preventDefault());
   box.addEventListener("click", (event) => {
-    if (!(event.target instanceof Element && event.target.closest("[role^=menuitem]"))) return;
     // What the item does comes after the keyboard is back, and may take it elsewhere.
-    close();
+    if (event.target instanceof Element && event.target.closest("[role^=menuitem]")) close();
   });
   box.addEventListener("keydown", (event) => typed(box, event, close));
   box.addEventListener("focusout", ({ relatedTarget }) => {
@@ -62,35 +39,30 @@ export function menu(rows, selected, choose) {
     if (target instanceof Node && !box.contains(target)) close();
   });
   addEventListener("blur", close);
+  addEventListener("resize", () => place(box, where));
 
-  const here = () => {
-    const button = menuButton();
-    const focused = document.activeElement;
-    const row = focused?.closest("#events > [role=row]");
-    const origin = row ?? (focused === document.body || focused === button ? button : undefined);
-    const wanted = row ? seqOf(row) : selected();
-    if (!wanted || !(origin instanceof HTMLElement)) return false;
-    const { left, bottom } = origin.getBoundingClientRect();
-    void open(wanted, { x: left + INDENT, y: bottom }, () => (row ? document.getElementById(row.id) : menuButton()));
-    return true;
+  const open = async (/** @type {number} */ seq, /** @type {Place} */ at, /** @type {() => HTMLElement | null} */ origin) => {
+    const facts = await choose(seq);
+    if (!facts) return;
+    [home, where] = [origin, at];
+    fill(box, seq, facts);
+    box.showPopover();
+    place(box, at);
+    items(box)[0]?.focus();
   };
-  return { menu: here, link };
+  return { open, link: copied };
 }
 
-/** Copies the address of an event. @param {number} seq */
+/** Copies the address of an event, and says so for a moment. @param {number} seq */
 async function copied(seq) {
-  if (seq && (await put(`${location.origin}${location.pathname}#e${seq}`))) tell("link");
+  const place = document.getElementById("told");
+  if (!seq || !place || !(await put(`${location.origin}${location.pathname}#e${seq}`))) return;
+  place.textContent = place.dataset.link ?? "";
+  setTimeout(() => (place.textContent = ""), SHOWN);
 }
 
-/** @param {Element} row */
-function seqOf(row) {
-  return Number(row.id.slice(1));
-}
-
-/** @returns {HTMLElement | null} */
-function menuButton() {
-  return document.querySelector("#details [data-act=menu]");
-}
+/** How long it is said that something was copied, in milliseconds. */
+const SHOWN = 4000;
 
 /** A row that is not seen, as on a phone, leaves the keyboard to the details. @param {HTMLElement | null} home */
 function back(home) {
@@ -121,7 +93,7 @@ function fill(box, seq, facts) {
   if (link instanceof HTMLAnchorElement) link.href = link.pathname.replace(/\d*$/, String(seq));
 }
 
-/** Keeps the menu on the screen. @param {HTMLElement} box @param {{ x: number, y: number }} at */
+/** Keeps the menu on the screen. @param {HTMLElement} box @param {Place} at */
 function place(box, { x, y }) {
   const { clientWidth, clientHeight } = document.documentElement;
   const { width, height } = box.getBoundingClientRect();
@@ -144,6 +116,3 @@ function typed(box, event, close) {
   else return;
   event.preventDefault();
 }
-
-/** How far from its row's beginning the menu opens, in pixels. */
-const INDENT = 24;

@@ -11,8 +11,6 @@ export function saved() {
   if (!(fold instanceof HTMLDetailsElement) || !(composer instanceof HTMLFormElement) || !store.works()) return () => false;
   const name = /** @type {HTMLInputElement} */ (fold.querySelector("#saved-name"));
   const status = /** @type {HTMLElement} */ (fold.querySelector("[role=status]"));
-  const button = composer.querySelector(".composer-save");
-  if (button instanceof HTMLElement) button.hidden = false;
   const draw = () => list(fold, composer, store, draw);
 
   fold.querySelector("form")?.addEventListener("submit", (event) => {

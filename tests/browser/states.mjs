@@ -88,11 +88,12 @@ export function states(sampled) {
       path: sampled.busy,
       prepare: async (page) => {
         await page.locator("#connection[data-state=live]").waitFor();
-        for (const data of ["你好", "GET / HTTP/1.1\n\n"]) {
+        for (const data of ["你好", "hello\n"]) {
           await page.locator("#composer-data").fill(data);
           await page.keyboard.press("Control+s");
-          await page.keyboard.press("Enter");
+          await page.locator("#saved-name:focus").press("Enter");
         }
+        await page.locator("#composer-data").fill("");
         await page.locator(".saved-drop").first().click();
       },
     },

@@ -12,6 +12,8 @@ const checker = new HtmlValidate({
     // The standard says what a button and an input are without a type: submit, and text.
     "no-implicit-button-type": "off",
     "no-implicit-input-type": "off",
+    // A list that a combobox controls is no select.
+    "prefer-native-element": ["error", { exclude: ["listbox"] }],
   },
 });
 
