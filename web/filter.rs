@@ -38,6 +38,8 @@ impl Filter {
     pub const DEEPEST: usize = 32;
     /// How many conditions a filter may have, which bounds the memory of its expressions.
     pub const MOST: usize = 32;
+    /// How many regular expressions a filter may have, which bounds the time it takes to read it.
+    pub const MOST_REGEXES: usize = 8;
 
     /// Understands a filter; nothing but spaces lets everything through.
     ///

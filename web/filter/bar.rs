@@ -67,7 +67,8 @@ impl FilterBar {
             shown: None,
         };
         bar.fault = fault.map(|fault| bar.explain(fault));
-        let parts = Parts::new(text);
+        // Where the text has a fault there is nothing to keep.
+        let parts = Parts::new(if fault.is_none() { text } else { "" });
         let plain = |label| words.t(label).to_owned();
         let what = [
             ("all", plain("filter-all"), String::new()),

@@ -1,7 +1,7 @@
 //! What a chip does: it edits the text of a filter, and nothing else.
 
 use super::{
-    Filter,
+    grammar,
     token::{Token, pieces},
 };
 
@@ -15,10 +15,10 @@ pub struct Parts {
 }
 
 impl Parts {
-    /// Takes a text apart where `and` joins it.
+    /// Takes a text apart where `and` joins it. Regular expressions in it are not looked into.
     #[must_use]
     pub fn new(text: &str) -> Self {
-        let understood = Filter::parse(text).is_ok();
+        let understood = grammar::outline(text).is_ok();
         let written = if understood { conditions(text) } else { Vec::new() };
         let plain = written.iter().map(|part| plain(part)).collect();
         Self { written, plain }
@@ -91,7 +91,8 @@ fn conditions(text: &str) -> Vec<String> {
 
 /// A condition in the spelling that all ways to write it share.
 fn plain(term: &str) -> String {
-    Filter::parse(term).map(|filter| filter.to_string()).unwrap_or_default()
+    let node = grammar::outline(term).ok().flatten();
+    node.map(|node| node.to_string()).unwrap_or_default()
 }
 
 /// The text without parentheses that stand around all of it.

@@ -38,6 +38,8 @@ pub enum Kind {
     TooLong,
     /// Too many conditions.
     TooMany,
+    /// Too many regular expressions.
+    TooManyRegexes,
     /// `(` without `)`.
     UnclosedParenthesis,
     /// `"` without another.
@@ -82,6 +84,9 @@ impl Fault {
             Kind::TooDeep => words.t1("filter-fault-too-deep", "n", Filter::DEEPEST),
             Kind::TooLong => words.t1("filter-fault-too-long", "n", Filter::LONGEST),
             Kind::TooMany => words.t1("filter-fault-too-many", "n", Filter::MOST),
+            Kind::TooManyRegexes => {
+                words.t1("filter-fault-too-many-regexes", "n", Filter::MOST_REGEXES)
+            }
             Kind::UnclosedParenthesis => plain("filter-fault-unclosed-parenthesis"),
             Kind::UnclosedQuote => plain("filter-fault-unclosed-quote"),
             Kind::UnclosedRegex => plain("filter-fault-unclosed-regex"),

@@ -14,13 +14,23 @@ use super::{
     Fault, Filter, Kind,
     fields::{DATA, Field, Shape},
     node::{Check, Node, Pattern},
-    text::{HEX, Text, compile, cook, pairs, unhex},
+    text::{self, Compile, HEX, Text, cook, pairs, unhex},
     token::{Op, Piece, Token, pieces},
     value::Value,
 };
 
 /// The tree of a filter; `None` for an empty one.
 pub(super) fn parse(text: &str) -> Result<Option<Node>, Fault> {
+    tree(text, text::compile)
+}
+
+/// The same tree to be written and not to be evaluated: its regular expressions are not compiled,
+/// which is nearly all of the work, and neither are they checked.
+pub(super) fn outline(text: &str) -> Result<Option<Node>, Fault> {
+    tree(text, text::uncompiled)
+}
+
+fn tree(text: &str, compile: Compile) -> Result<Option<Node>, Fault> {
     if Filter::LONGEST < text.len() {
         let at = text.floor_char_boundary(Filter::LONGEST)..text.len();
         return Err(Fault { at, kind: Kind::TooLong });
@@ -30,7 +40,7 @@ pub(super) fn parse(text: &str) -> Result<Option<Node>, Fault> {
         return Ok(None);
     }
     let end = text.trim_end().len();
-    let mut parser = Parser { pieces, next: 0, end, depth: 0, terms: 0 };
+    let mut parser = Parser { pieces, next: 0, end, depth: 0, terms: 0, regexes: 0, compile };
     let node = parser.any()?;
     match parser.peek() {
         None => Ok(Some(node)),
@@ -44,6 +54,8 @@ struct Parser<'a> {
     end: usize,
     depth: usize,
     terms: usize,
+    regexes: usize,
+    compile: Compile,
 }
 
 impl<'a> Parser<'a> {
@@ -104,9 +116,10 @@ impl<'a> Parser<'a> {
         self.next += 1;
         let found = match token {
             Token::Open => return self.group(place),
-            Token::Quoted(raw) => quotation(&cook(raw)).ok_or(Kind::MissingValue),
+            Token::Quoted(raw) => self.quotation(&cook(raw)).ok_or(Kind::MissingValue),
             Token::Regex { pattern, fold } => {
-                Text::regex(pattern, fold).map(Node::Text).ok_or(Kind::BadRegex)
+                self.one_more_regex(&place)?;
+                Text::regex(pattern, fold, self.compile).map(Node::Text).ok_or(Kind::BadRegex)
             }
             Token::Word(word) => match Field::find(word) {
                 Some(field) => return self.field(field),
@@ -150,7 +163,7 @@ impl<'a> Parser<'a> {
             let nearest = Field::nearest(word).map(|field| field.name);
             return Err(Kind::UnknownField { name: word.to_owned(), nearest });
         }
-        quotation(word.as_bytes()).ok_or(Kind::BadRegex)
+        self.quotation(word.as_bytes()).ok_or(Kind::BadRegex)
     }
 
     /// The bytes of `hex:e4bda0` or `hex:"e4 bd a0"`.
@@ -258,12 +271,24 @@ impl<'a> Parser<'a> {
             }
             _ => return Err(self.fault(Kind::MissingValue)),
         };
+        self.one_more_regex(&self.place())?;
         let flags = if fold { "(?i)" } else { "" };
-        let Some(regex) = compile(&format!("{flags}{pattern}")) else {
+        let Some(regex) = (self.compile)(&format!("{flags}{pattern}")) else {
             return Err(self.fault(Kind::BadRegex));
         };
         self.next += 1;
         Ok(Pattern { source, regex })
+    }
+
+    fn quotation(&self, bytes: &[u8]) -> Option<Node> {
+        let text = (!bytes.is_empty()).then(|| Text::plain(bytes, self.compile));
+        text.flatten().map(Node::Text)
+    }
+
+    fn one_more_regex(&mut self, place: &Range<usize>) -> Result<(), Fault> {
+        self.regexes += 1;
+        let many = Filter::MOST_REGEXES < self.regexes;
+        if many { Err(Fault { at: place.clone(), kind: Kind::TooManyRegexes }) } else { Ok(()) }
     }
 
     fn deeper(&mut self) -> Result<(), Fault> {
@@ -332,8 +357,4 @@ fn is_text(node: &Node) -> bool {
         Node::Not(inside) => is_text(inside),
         Node::All(_) | Node::Any(_) | Node::Field(..) => false,
     }
-}
-
-fn quotation(bytes: &[u8]) -> Option<Node> {
-    if bytes.is_empty() { None } else { Text::plain(bytes).map(Node::Text) }
 }

@@ -124,6 +124,9 @@ fn a_filter_is_bounded() {
     assert_eq!(fault(&"!".repeat(Filter::LONGEST)), Kind::TooDeep);
     assert_eq!(fault(&"a ".repeat(500)), Kind::TooMany);
     assert!(Filter::parse(&"a ".repeat(Filter::MOST)).is_ok());
+    assert_eq!(fault(&"/a/ ".repeat(Filter::MOST_REGEXES + 1)), Kind::TooManyRegexes);
+    assert_eq!(fault(&format!("{} data ~ b", "/a/ and ".repeat(8))), Kind::TooManyRegexes);
+    assert!(Filter::parse(&"/a/ ".repeat(Filter::MOST_REGEXES)).is_ok());
     assert!(Filter::parse(&format!("{}tcp{}", "(".repeat(31), ")".repeat(31))).is_ok());
 }
 
@@ -211,6 +214,9 @@ fn a_chip_edits_the_text() {
     assert_eq!(toggle("(a or b) and (c or d)", "tcp"), "(a or b) and (c or d) and tcp");
     assert_eq!(toggle("\"x and tcp\"", "tcp"), "\"x and tcp\" and tcp");
     assert_eq!(toggle("tcp.prot ==", "tcp"), "tcp");
+    assert_eq!(toggle("/a.c/i and data ~ \"x\"", "tcp"), "/a.c/i and data ~ \"x\" and tcp");
+    assert_eq!(toggle("/a.c/i and tcp", "/a.c/i"), "tcp");
+    assert_eq!(toggle("/a.c/i and tcp", "/a.d/i"), "/a.c/i and tcp and /a.d/i");
     let parts = Parts::new("hello and dir == sent");
     assert!(parts.has("dir == sent") && !parts.has("dir == recv"));
     let rivals = ["", "dir == sent", "dir == recv"];
@@ -236,6 +242,9 @@ fn the_bar_shows_the_text_its_fault_and_its_chips() {
         let chip = chip.split("</a>").next().unwrap();
         assert!(chip.contains("?face=ladder&#38;q=%22%3Cb%3E%22\" aria-current"), "{chip}");
         assert!(html.contains("id=\"chip-s4\"") && !html.contains("aria-invalid"));
+        let html = bar("tcp and /(/");
+        let chip = html.split("id=\"chip-udp\"").nth(1).unwrap().split("</a>").next().unwrap();
+        assert!(chip.contains("?face=ladder&#38;q=udp\""), "{chip}");
         let html = bar("tcp.prot == 1\u{202e}");
         assert!(html.contains("aria-invalid=\"true\"") && html.contains("id=\"chip-mend\""));
         assert!(html.contains("<mark>tcp.prot</mark>") && html.contains("⟨U+202E⟩"), "{html}");

@@ -1,6 +1,9 @@
 //! Text and bytes that a filter looks for, and how both are written.
 
-use std::fmt::{self, Write as _};
+use std::{
+    fmt::{self, Write as _},
+    sync::LazyLock,
+};
 
 use backend::id::SocketId;
 use bstr::ByteSlice;
@@ -23,10 +26,10 @@ pub(super) struct Text {
 impl Text {
     /// Looks for text, no matter whether letters are small; where it is not ASCII, in GBK and Big5
     /// too.
-    pub(super) fn plain(bytes: &[u8]) -> Option<Self> {
+    pub(super) fn plain(bytes: &[u8], compile: Compile) -> Option<Self> {
         let source = quote(bytes);
         let Ok(text) = str::from_utf8(bytes) else {
-            return Self::new(source, &exactly(bytes), None, false);
+            return Some(Self::new(source, compile(&exactly(bytes))?, None, false));
         };
         let mut pattern = format!("(?i:{})", regex::escape(text));
         if !text.is_ascii() {
@@ -38,23 +41,19 @@ impl Text {
             }
         }
         let part = |c: char| c.is_ascii_hexdigit() || ".:[]".contains(c);
-        Self::new(source, &pattern, text.parse().ok(), text.chars().all(part))
+        let (socket, in_addresses) = (text.parse().ok(), text.chars().all(part));
+        Some(Self::new(source, compile(&pattern)?, socket, in_addresses))
     }
 
     /// Looks for what a regular expression matches.
-    pub(super) fn regex(pattern: &str, fold: bool) -> Option<Self> {
+    pub(super) fn regex(pattern: &str, fold: bool, compile: Compile) -> Option<Self> {
         let flags = if fold { "(?i)" } else { "" };
         let source = format!("/{pattern}/{}", if fold { "i" } else { "" });
-        Self::new(source, &format!("{flags}{pattern}"), None, true)
+        Some(Self::new(source, compile(&format!("{flags}{pattern}"))?, None, true))
     }
 
-    fn new(
-        source: String,
-        pattern: &str,
-        socket: Option<SocketId>,
-        in_addresses: bool,
-    ) -> Option<Self> {
-        Some(Self { source, regex: compile(pattern)?, socket, in_addresses })
+    fn new(source: String, regex: Regex, socket: Option<SocketId>, in_addresses: bool) -> Self {
+        Self { source, regex, socket, in_addresses }
     }
 }
 
@@ -64,10 +63,19 @@ impl fmt::Display for Text {
     }
 }
 
+/// What makes a regular expression of its text.
+pub(super) type Compile = fn(&str) -> Option<Regex>;
+
 /// A regular expression of bounded size; matching takes linear time.
 pub(super) fn compile(pattern: &str) -> Option<Regex> {
     let mut builder = RegexBuilder::new(pattern);
     builder.size_limit(COMPILED).dfa_size_limit(COMPILED).nest_limit(NESTED).build().ok()
+}
+
+/// Stands for any expression where a filter is only written and never evaluated.
+pub(super) fn uncompiled(_: &str) -> Option<Regex> {
+    static NONE: LazyLock<Option<Regex>> = LazyLock::new(|| compile(""));
+    NONE.clone()
 }
 
 /// An expression that matches these bytes and nothing else.

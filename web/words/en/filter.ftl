@@ -22,6 +22,7 @@ filter-fault-single-equals = Write == to compare. Put quotes around text that ha
 filter-fault-too-deep = Parentheses and “not” can be nested { $n } deep, not more.
 filter-fault-too-long = A filter can have { $n } bytes, not more.
 filter-fault-too-many = A filter can have { $n } conditions, not more.
+filter-fault-too-many-regexes = A filter can have { $n } regular expressions, not more.
 filter-fault-unclosed-parenthesis = This parenthesis is never closed.
 filter-fault-unclosed-quote = This quotation is never closed.
 filter-fault-unclosed-regex = A regular expression ends with another /. Put quotes around text that begins with a /.

@@ -22,6 +22,7 @@ filter-fault-single-equals = 比较要写 ==。如果文本里有 =，请给文�
 filter-fault-too-deep = 括号和 { "not" } 最多嵌套 { $n } 层。
 filter-fault-too-long = 过滤条件最多 { $n } 个字节。
 filter-fault-too-many = 最多写 { $n } 个条件。
+filter-fault-too-many-regexes = 最多写 { $n } 个正则表达式。
 filter-fault-unclosed-parenthesis = 这个括号没有闭合。
 filter-fault-unclosed-quote = 这个引号没有闭合。
 filter-fault-unclosed-regex = 正则表达式要用另一个 / 结束。如果文本以 / 开头，请给文本加引号。

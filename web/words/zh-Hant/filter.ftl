@@ -22,6 +22,7 @@ filter-fault-single-equals = 比較時要寫 ==。文字裡若有 =，請為文�
 filter-fault-too-deep = 括號和 { "not" } 最多巢狀 { $n } 層。
 filter-fault-too-long = 篩選條件最多 { $n } 個位元組。
 filter-fault-too-many = 最多寫 { $n } 個條件。
+filter-fault-too-many-regexes = 最多寫 { $n } 個正規表示式。
 filter-fault-unclosed-parenthesis = 這個括號沒有結尾。
 filter-fault-unclosed-quote = 這個引號沒有結尾。
 filter-fault-unclosed-regex = 正規表示式要以另一個 / 結尾。文字若以 / 開頭，請加上引號。
