@@ -6,7 +6,7 @@
 use std::collections::VecDeque;
 
 use backend::{event::Entry, feed::Reader, id::Seq};
-use tokio::task::yield_now;
+use tokio::{sync::Semaphore, task::yield_now};
 
 use crate::lens::{Lens, Look};
 
@@ -132,8 +132,14 @@ impl Place {
     }
 }
 
-/// Looks at every event after a place and up to another, letting others work now and then.
+/// Looks at every event after a place and up to another, letting others work now and then; waits
+/// while too many others do the same.
 pub async fn each(reader: &Reader, after: Seq, upto: Seq, mut look: impl FnMut(&Entry)) {
+    if upto <= after {
+        return;
+    }
+    // The semaphore is never closed; if it were, the events would still have to be looked at.
+    let _permit = SCANS.acquire().await.ok();
     let mut cursor = after;
     while cursor < upto {
         let stretch = reader.stretch(cursor);
@@ -143,6 +149,10 @@ pub async fn each(reader: &Reader, after: Seq, upto: Seq, mut look: impl FnMut(&
         yield_now().await;
     }
 }
+
+/// How many may go over a journal at once: each step of each of them takes its time from what is
+/// sent and received meanwhile.
+static SCANS: Semaphore = Semaphore::const_new(4);
 
 #[cfg(test)]
 mod tests;

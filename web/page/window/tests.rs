@@ -1,5 +1,7 @@
 //! Windows on journals that real sessions made.
 
+use std::{future::poll_fn, pin::pin, task::Poll};
+
 use backend::{
     command::{Command, Family, Protocol},
     engine::{Engine, SessionHandle},
@@ -104,4 +106,22 @@ async fn a_place_behind_the_last_match_is_the_end_and_not_the_beginning() {
     assert!(0 < all.total && all.entries.len() as u64 == all.total, "{all:?}");
     let behind = Window::of(&reader, &lens, Place::Position(u64::MAX), 10).await;
     assert_eq!((behind.at, behind.total, behind.entries.len()), (all.total, all.total, 0));
+}
+
+#[tokio::test]
+async fn a_scan_waits_while_too_many_others_go_on() {
+    let engine = Engine::new(Policy::default(), Limits::default());
+    let session = session(&engine, 20).await;
+    let reader = session.reader(Seq::START);
+    let head = reader.head();
+    let mut seen = 0;
+    {
+        let others = SCANS.acquire_many(4).await.unwrap();
+        let mut scan = pin!(each(&reader, Seq::START, head, |_| seen += 1));
+        let waits = poll_fn(|cx| Poll::Ready(scan.as_mut().poll(cx).is_pending())).await;
+        assert!(waits);
+        drop(others);
+        scan.await;
+    }
+    assert_eq!(seen, head.0);
 }
