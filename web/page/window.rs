@@ -71,22 +71,19 @@ impl Window {
         let mut total = 0;
         let mut kept: VecDeque<Entry> = VecDeque::new();
         let mut at = 0;
-        let mut full = false;
         each(reader, after, head, |entry| {
             if !lens.keeps(entry, &sockets) {
                 return;
             }
             total += 1;
+            let full = most <= kept.len() as u64;
             let wanted = match place {
                 Place::End => true,
                 Place::Position(position) => position < total && !full,
+                // Half of the window stands before the event, and more where too little follows.
                 Place::Around(seq) => {
-                    // Half of the window stands before the event.
-                    if entry.seq < seq && most / 2 <= kept.len() as u64 {
-                        kept.pop_front();
-                        at += 1;
-                    }
-                    !full
+                    let before = || kept.partition_point(|kept| kept.seq < seq) as u64;
+                    !full || entry.seq < seq || most / 2 < before()
                 }
             };
             if !wanted {
@@ -95,12 +92,11 @@ impl Window {
             if kept.is_empty() {
                 at = total - 1;
             }
-            if place == Place::End && kept.len() as u64 == most {
+            if full {
                 kept.pop_front();
                 at += 1;
             }
             kept.push_back(entry.clone());
-            full = place != Place::End && most <= kept.len() as u64;
         })
         .await;
         // Behind the last match there is nothing, and it is still a place.

@@ -87,6 +87,8 @@ async fn with_a_filter_positions_count_what_is_let_through() {
         (Place::Position(total - 2), total - 2, total),
         (Place::Around(Seq(middle)), 6, 12),
         (Place::Around(Seq(1)), 0, 6),
+        (Place::Around(Seq(matches[matches.len() - 1])), total - 6, total),
+        (Place::Around(Seq(u64::MAX)), total - 6, total),
     ] {
         let window = Window::of(&reader, &lens, place, 6).await;
         assert_eq!((window.at, window.total), (from, total), "{place:?}");
@@ -106,6 +108,19 @@ async fn a_place_behind_the_last_match_is_the_end_and_not_the_beginning() {
     assert!(0 < all.total && all.entries.len() as u64 == all.total, "{all:?}");
     let behind = Window::of(&reader, &lens, Place::Position(u64::MAX), 10).await;
     assert_eq!((behind.at, behind.total, behind.entries.len()), (all.total, all.total, 0));
+}
+
+#[tokio::test]
+async fn one_row_around_an_event_is_that_event() {
+    let engine = Engine::new(Policy::default(), Limits::default());
+    let session = session(&engine, 40).await;
+    let reader = session.reader(Seq::START);
+    let lens = Lens::of(&Look { q: "ev.kind == closed".to_owned(), ..Look::default() });
+    let matches = seqs(&Window::of(&reader, &lens, Place::Position(0), 100).await);
+    for (at, seq) in matches.iter().enumerate() {
+        let window = Window::of(&reader, &lens, Place::Around(Seq(*seq)), 1).await;
+        assert_eq!((window.at, seqs(&window)), (at as u64, vec![*seq]));
+    }
 }
 
 #[tokio::test]
