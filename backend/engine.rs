@@ -80,6 +80,12 @@ impl Engine {
         &self.inner.limits
     }
 
+    /// The rules in force.
+    #[must_use]
+    pub fn policy(&self) -> &Policy {
+        &self.inner.policy
+    }
+
     /// Begins a session. Where there are too many, the one that nobody has looked at for longest
     /// gives way, if it has no open sockets.
     pub fn begin(&self) -> Result<SessionHandle, Refusal> {

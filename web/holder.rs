@@ -3,7 +3,12 @@
 //! Names of programs are for the person at this machine alone; the server has no other users,
 //! because it listens on loopback only.
 
-use std::{fs, net::SocketAddr, time::Duration};
+use std::{
+    error::Error,
+    fs,
+    net::{IpAddr, SocketAddr},
+    time::Duration,
+};
 
 use backend::command::Protocol;
 use listeners::SocketState;
@@ -25,37 +30,45 @@ pub enum Holder {
     Playground,
     /// No program: a closed connection in TIME-WAIT (RFC 9293 §3.6.1).
     TimeWait,
+    /// It could not be found out in time.
+    Unknown,
 }
 
 /// Asks the kernel (`/proc/net` and `/proc/*/fd` on Linux) who holds that address now; `None` if it
-/// knows nobody, or took too long to say.
+/// knows nobody.
 pub async fn of(protocol: Protocol, address: SocketAddr) -> Option<Holder> {
-    let permit = ASKING.try_acquire().ok()?;
+    let Ok(permit) = ASKING.try_acquire() else { return Some(Holder::Unknown) };
     let asked = spawn_blocking(move || {
         let _permit = permit;
         ask(protocol, address)
     });
-    timeout(PATIENCE, asked).await.ok()?.ok()?
+    match timeout(PATIENCE, asked).await {
+        Ok(Ok(found)) => found,
+        Ok(Err(_)) | Err(_) => Some(Holder::Unknown),
+    }
 }
 
 fn ask(protocol: Protocol, address: SocketAddr) -> Option<Holder> {
-    let visible = program(protocol, address);
-    visible.or_else(|| nameless(protocol, address))
+    match program(protocol, address) {
+        Ok(Some(found)) => Some(found),
+        Ok(None) => nameless(protocol, address),
+        Err(_) => nameless(protocol, address).or(Some(Holder::Unknown)),
+    }
 }
 
 /// The program that has a socket there; one that listens comes first.
-fn program(protocol: Protocol, address: SocketAddr) -> Option<Holder> {
+fn program(protocol: Protocol, address: SocketAddr) -> Result<Option<Holder>, Box<dyn Error>> {
     let wanted = match protocol {
         Protocol::Tcp => listeners::Protocol::TCP,
         Protocol::Udp => listeners::Protocol::UDP,
     };
-    let all = listeners::get_all().ok()?.into_iter();
+    let all = listeners::get_all()?.into_iter();
     let there = all.filter(|one| one.protocol == wanted && in_the_way(one.socket, address));
-    let found = there.max_by_key(|one| one.state == SocketState::Listen)?;
-    if found.process.pid == std::process::id() {
-        return Some(Holder::Playground);
-    }
-    Some(Holder::Program { name: found.process.name, pid: found.process.pid })
+    let found = there.max_by_key(|one| one.state == SocketState::Listen);
+    Ok(found.map(|found| match found.process.pid == std::process::id() {
+        true => Holder::Playground,
+        false => Holder::Program { name: found.process.name, pid: found.process.pid },
+    }))
 }
 
 /// A socket in the kernel's tables that belongs to no program this user may look into.
@@ -66,7 +79,7 @@ fn nameless(protocol: Protocol, address: SocketAddr) -> Option<Holder> {
     };
     let texts = tables.map(|table| fs::read_to_string(table).unwrap_or_default());
     let lines = texts.iter().flat_map(|text| text.lines().skip(1));
-    let states: Vec<&str> = lines.filter_map(|line| state_on(line, address.port())).collect();
+    let states: Vec<&str> = lines.filter_map(|line| state_on(line, address)).collect();
     let all_wait = protocol == Protocol::Tcp && states.iter().all(|state| *state == TIME_WAIT);
     match states.is_empty() {
         true => None,
@@ -75,12 +88,31 @@ fn nameless(protocol: Protocol, address: SocketAddr) -> Option<Holder> {
     }
 }
 
-/// The state on a line of such a table, if its local port is that one (proc_net(5)).
-fn state_on(line: &str, port: u16) -> Option<&str> {
+/// The state on a line of such a table, if its socket is in the way of an address (`proc_net(5)`).
+fn state_on(line: &str, wanted: SocketAddr) -> Option<&str> {
     let mut words = line.split_whitespace();
-    let (_, local) = words.nth(1)?.rsplit_once(':')?;
-    let same = u16::from_str_radix(local, 16).ok()? == port;
-    same.then(|| words.nth(1)).flatten()
+    let (ip, port) = words.nth(1)?.split_once(':')?;
+    let held = SocketAddr::new(address_of(ip)?, u16::from_str_radix(port, 16).ok()?);
+    in_the_way(held, wanted).then(|| words.nth(1)).flatten()
+}
+
+/// The address that hex digits are: words of 32 bits, each in the order of bytes of this machine.
+fn address_of(digits: &str) -> Option<IpAddr> {
+    let word = |at: usize| {
+        let word = u32::from_str_radix(digits.get(at..at + 8)?, 16).ok()?;
+        Some(word.to_ne_bytes())
+    };
+    match digits.len() {
+        8 => word(0).map(IpAddr::from),
+        32 => {
+            let mut bytes = [0; 16];
+            for (part, at) in bytes.chunks_mut(4).zip([0, 8, 16, 24]) {
+                part.copy_from_slice(&word(at)?);
+            }
+            Some(bytes.into())
+        }
+        _ => None,
+    }
 }
 
 /// Whether a socket at `held` can keep another one from `wanted`.
@@ -113,14 +145,28 @@ mod tests {
         assert_eq!(of(Protocol::Tcp, at).await, Some(Holder::Playground));
         let at = udp.local_addr().unwrap();
         assert_eq!(of(Protocol::Udp, at).await, Some(Holder::Playground));
+        // Where others ask, it is not said that nobody is there.
+        let _others = ASKING.acquire_many(2).await.unwrap();
+        assert_eq!(of(Protocol::Udp, at).await, Some(Holder::Unknown));
     }
 
+    #[cfg(target_endian = "little")]
     #[test]
     fn a_line_of_the_table_is_read() {
-        let line = "   0: 0100007F:22B8 00000000:0000 06 00000000:00000000 00:00000000 0 0 0 1";
-        assert_eq!(state_on(line, 8888), Some(TIME_WAIT));
-        assert_eq!(state_on(line, 8889), None);
-        assert_eq!(state_on("  sl  local_address", 8888), None);
+        let line =
+            |local: &str| format!("   0: {local} 00000000:0000 06 00000000:00000000 0 0 0 1");
+        let state = |local: &str, wanted: &str| {
+            state_on(&line(local), wanted.parse().unwrap()).map(str::to_owned)
+        };
+        let waits = Some(TIME_WAIT.to_owned());
+        assert_eq!(state("0100007F:22B8", "127.0.0.1:8888"), waits);
+        assert_eq!(state("0100007F:22B8", "0.0.0.0:8888"), waits);
+        assert_eq!(state("0100007F:22B8", "127.0.0.1:8889"), None);
+        assert_eq!(state("0100007F:22B8", "127.0.0.2:8888"), None);
+        assert_eq!(state("00000000000000000000000001000000:22B8", "[::1]:8888"), waits);
+        assert_eq!(state("00000000000000000000000001000000:22B8", "[::2]:8888"), None);
+        assert_eq!(state("0000000000000000FFFF00000100007F:22B8", "127.0.0.1:8888"), waits);
+        assert_eq!(state_on("  sl  local_address", "[::]:8888".parse().unwrap()), None);
     }
 
     #[test]

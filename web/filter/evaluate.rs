@@ -6,7 +6,7 @@ use backend::{
     call::Call,
     command::Protocol,
     errno::OsError,
-    event::{Entry, Event, Kind, Why},
+    event::{Entry, Event, Kind},
     view::SocketView,
 };
 
@@ -18,7 +18,7 @@ use super::{
     token::Op,
     value::Held,
 };
-use crate::render::call::call as written;
+use crate::render::{call::call as written, label::Label, pane::payload};
 
 /// Whether that part of a filter lets an event through.
 pub(super) fn holds<L: Lookup + ?Sized>(node: &Node, entry: &Entry, sockets: &L) -> bool {
@@ -72,7 +72,7 @@ fn values<'a, L: Lookup + ?Sized>(
         Source::Direction => one(direction(event).map(Held::Word)),
         Source::Errno => one(errno(event).map(Held::Errno)),
         Source::Kind => one(Some(Held::Word(event.wire()))),
-        Source::Label => one(label(event).map(Held::Word)),
+        Source::Label => one(Label::of(event).map(|label| Held::Word(label.name()))),
         Source::Number => one(Some(Held::Count(entry.seq.0))),
         Source::Port(transport, end) => {
             let ends = Ends::new(entry, sockets);
@@ -248,10 +248,10 @@ fn direction(event: &Event) -> Option<&'static str> {
 }
 
 fn bytes(event: &Event) -> Option<&[u8]> {
-    let peeked = if let Event::Returned(returned) = event { &returned.peeked } else { &None };
-    let payload = event.payload().or(peeked.as_ref());
     // Bytes that were only counted are not there to be searched.
-    payload.filter(|payload| payload.len == 0 || !payload.head.is_empty()).map(|it| &*it.head)
+    payload(event)
+        .filter(|payload| payload.len == 0 || !payload.head.is_empty())
+        .map(|it| &*it.head)
 }
 
 /// The error that a call returned.
@@ -261,24 +261,6 @@ pub fn errno(event: &Event) -> Option<OsError> {
         return Some(failed.error);
     }
     if let Event::Returned(returned) = event { returned.outcome.err() } else { None }
-}
-
-/// Where what an event says comes from; that a call waits is nobody's value.
-fn label(event: &Event) -> Option<&'static str> {
-    match event {
-        Event::Called(_) => None,
-        Event::Closed { why: Why::PeerReset, .. }
-        | Event::Accepted { .. }
-        | Event::Ended
-        | Event::Failed(_)
-        | Event::Opened(_)
-        | Event::Received { .. }
-        | Event::Returned(_)
-        | Event::Sent { .. }
-        | Event::ShutDown { .. } => Some("returned"),
-        Event::Closed { .. } | Event::Noted(_) | Event::Refused(_) => Some("playground"),
-        Event::Dropped { .. } => Some("sampled"),
-    }
 }
 
 /// What a socket is, as far as that is decided.

@@ -52,12 +52,7 @@ impl Text {
         Some(Self::new(source, compile(&format!("{flags}{pattern}"))?, None, true))
     }
 
-    fn new(
-        source: String,
-        regex: Regex,
-        socket: Option<SocketId>,
-        in_addresses: bool,
-    ) -> Self {
+    fn new(source: String, regex: Regex, socket: Option<SocketId>, in_addresses: bool) -> Self {
         Self { source, regex, socket, in_addresses }
     }
 }

@@ -65,7 +65,7 @@ pub async fn show(choice: Choice, State(app): State<App>) -> Response {
     let page = About {
         linux: cfg!(target_os = "linux"),
         machine: machine::facts(words),
-        targets: targets::all(words),
+        targets: targets::all(words, app.engine.policy()),
         stats: app.engine.stats(),
         descriptors: machine::descriptors(),
         license: env!("CARGO_PKG_LICENSE"),

@@ -17,8 +17,13 @@ use data_encoding::{BASE64, HEXLOWER};
 
 use super::{problem, session::find};
 use crate::{
-    app::App, language::Choice, problem::Problem, program::literal, render::bytes_text,
-    wire::export, words::Words,
+    app::App,
+    language::Choice,
+    problem::Problem,
+    program::literal,
+    render::{bytes_text, pane::payload},
+    wire::export,
+    words::Words,
 };
 
 /// The links to one event in every format; JavaScript turns each into a copy.
@@ -41,7 +46,7 @@ impl Copies {
     /// For that event.
     #[must_use]
     pub fn new(words: Words, session: SessionId, entry: &Entry) -> Self {
-        let payload = payload(&entry.event);
+        let payload = kept(&entry.event);
         let formats =
             Format::ALL.into_iter().filter(|format| !format.is_of_bytes() || payload.is_some());
         let cut = payload.filter(|payload| payload.truncated());
@@ -137,7 +142,7 @@ impl Format {
     /// The event in this format, if it has what the format says.
     #[must_use]
     pub fn write(self, entry: &Entry) -> Option<Vec<u8>> {
-        let payload = || payload(&entry.event);
+        let payload = || kept(&entry.event);
         let head = || payload().map(|payload| &*payload.head);
         let text = match self {
             Self::Base64 => BASE64.encode(head()?),
@@ -181,12 +186,9 @@ pub async fn show(
     response
 }
 
-/// The bytes of an event that were kept: what came, what went, or what a `recv` peeked at.
-fn payload(event: &Event) -> Option<&Payload> {
-    let peeked =
-        if let Event::Returned(returned) = event { returned.peeked.as_ref() } else { None };
-    let payload = event.payload().or(peeked);
-    payload.filter(|payload| !payload.head.is_empty() || payload.len == 0)
+/// The bytes of an event, where some of them were kept.
+fn kept(event: &Event) -> Option<&Payload> {
+    payload(event).filter(|payload| !payload.head.is_empty() || payload.len == 0)
 }
 
 /// The bytes without the character that the end of what was kept cut in two.

@@ -53,7 +53,8 @@ impl View {
         self.renderer.words
     }
 
-    /// What a page of the journal changes. Viewers who see the same share it.
+    /// What a page of the journal changes. Viewers who see the same share it; the columns of a
+    /// ladder come from all that its viewer saw, and are the same while nothing was forgotten.
     pub fn frame(&mut self, page: &Page, reader: &Reader) -> Bytes {
         let Self { renderer, lens, sockets, seen, ladder } = self;
         let before = ladder.clone();
@@ -66,7 +67,8 @@ impl View {
         if lens.sees_all() {
             let faces = 1 + u8::from(before.is_some());
             let kind = 3 * faces + renderer.words.language.index();
-            return page.rendering(kind, |page| {
+            let whole = before.is_none() || reader.first() <= Seq::START.next();
+            let make = |page: &Page| {
                 let rows = match before {
                     None => Rows::list(renderer, page),
                     Some(before) => {
@@ -75,7 +77,8 @@ impl View {
                     }
                 };
                 frame::frame(renderer, page, rows, more())
-            });
+            };
+            return if whole { page.rendering(kind, make) } else { make(page) };
         }
         sockets.extend(page.sockets.iter().map(|socket| (socket.id, socket.clone())));
         let keeps = |entry: &Entry| lens.keeps(entry, sockets);

@@ -6,7 +6,7 @@
 use std::collections::VecDeque;
 
 use backend::{event::Entry, feed::Reader, id::Seq};
-use tokio::task::yield_now;
+use tokio::{sync::Semaphore, task::yield_now};
 
 use crate::lens::{Lens, Look};
 
@@ -71,22 +71,19 @@ impl Window {
         let mut total = 0;
         let mut kept: VecDeque<Entry> = VecDeque::new();
         let mut at = 0;
-        let mut full = false;
         each(reader, after, head, |entry| {
             if !lens.keeps(entry, &sockets) {
                 return;
             }
             total += 1;
+            let full = most <= kept.len() as u64;
             let wanted = match place {
                 Place::End => true,
                 Place::Position(position) => position < total && !full,
+                // Half of the window stands before the event, and more where too little follows.
                 Place::Around(seq) => {
-                    // Half of the window stands before the event.
-                    if entry.seq < seq && most / 2 <= kept.len() as u64 {
-                        kept.pop_front();
-                        at += 1;
-                    }
-                    !full
+                    let before = || kept.partition_point(|kept| kept.seq < seq) as u64;
+                    !full || entry.seq < seq || most / 2 < before()
                 }
             };
             if !wanted {
@@ -95,12 +92,11 @@ impl Window {
             if kept.is_empty() {
                 at = total - 1;
             }
-            if place == Place::End && kept.len() as u64 == most {
+            if full {
                 kept.pop_front();
                 at += 1;
             }
             kept.push_back(entry.clone());
-            full = place != Place::End && most <= kept.len() as u64;
         })
         .await;
         // Behind the last match there is nothing, and it is still a place.
@@ -132,8 +128,14 @@ impl Place {
     }
 }
 
-/// Looks at every event after a place and up to another, letting others work now and then.
+/// Looks at every event after a place and up to another, letting others work now and then; waits
+/// while too many others do the same.
 pub async fn each(reader: &Reader, after: Seq, upto: Seq, mut look: impl FnMut(&Entry)) {
+    if upto <= after {
+        return;
+    }
+    // The semaphore is never closed; if it were, the events would still have to be looked at.
+    let _permit = SCANS.acquire().await.ok();
     let mut cursor = after;
     while cursor < upto {
         let stretch = reader.stretch(cursor);
@@ -143,6 +145,10 @@ pub async fn each(reader: &Reader, after: Seq, upto: Seq, mut look: impl FnMut(&
         yield_now().await;
     }
 }
+
+/// How many may go over a journal at once: each step of each of them takes its time from what is
+/// sent and received meanwhile.
+static SCANS: Semaphore = Semaphore::const_new(4);
 
 #[cfg(test)]
 mod tests;

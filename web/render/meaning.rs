@@ -6,13 +6,14 @@ use askama::{Template, filters::HtmlSafe};
 use backend::{
     command::Protocol,
     errno::OsError,
-    event::{Entry, Event, Why},
+    event::Entry,
     id::{SessionId, SocketId},
 };
 
 use self::source::Source;
 use super::{
     call::Explanation,
+    label::Label,
     phone::{self, Phone},
     protocol,
 };
@@ -32,7 +33,7 @@ pub struct Meaning {
     session: SessionId,
     protocol: Option<Protocol>,
     call: Option<(String, Option<String>)>,
-    label: Option<&'static str>,
+    label: Option<Label>,
     failed: bool,
     /// What the call does, or what the event is.
     says: Vec<Cow<'static, str>>,
@@ -68,7 +69,7 @@ impl Meaning {
             session,
             protocol: protocol.or_else(|| protocol::shown(&entry.event)),
             call: None,
-            label: label(&entry.event),
+            label: Label::of(&entry.event),
             failed: false,
             says: Vec::new(),
             parts: Vec::new(),
@@ -146,31 +147,9 @@ impl Meaning {
     fn is_tcp(&self) -> bool {
         self.protocol != Some(Protocol::Udp)
     }
-
-    fn label_words(&self) -> Option<&'static str> {
-        self.label.map(|label| self.words.t(&format!("label-{label}")))
-    }
 }
 
 impl HtmlSafe for Meaning {}
-
-/// Where the values of an event come from, as its row says too.
-fn label(event: &Event) -> Option<&'static str> {
-    match event {
-        Event::Called(_) => None,
-        Event::Closed { why: Why::PeerReset, .. }
-        | Event::Accepted { .. }
-        | Event::Ended
-        | Event::Failed(_)
-        | Event::Opened(_)
-        | Event::Received { .. }
-        | Event::Returned(_)
-        | Event::Sent { .. }
-        | Event::ShutDown { .. } => Some("returned"),
-        Event::Dropped { .. } => Some("sampled"),
-        Event::Closed { .. } | Event::Noted(_) | Event::Refused(_) => Some("playground"),
-    }
-}
 
 #[cfg(test)]
 mod tests;

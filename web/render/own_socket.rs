@@ -152,5 +152,7 @@ mod tests {
         );
         assert!(frame.contains("101 Switching Protocols"), "{frame}");
         assert!(frame.contains("s3pPLMBiTxaQ9kYGzzhZRbK"), "{frame}");
+        let others = Words::default().t("own-answer-others");
+        assert!(frame.contains(others), "{frame}");
     }
 }

@@ -7,13 +7,14 @@ use backend::{
     call::Value,
     command::Protocol,
     errno::OsError,
-    event::{Entry, Event, Kind, Opened, Payload, Returned, Why},
+    event::{Entry, Event, Kind, Opened, Payload, Returned},
     id::{Seq, SessionId, SocketId},
 };
 
 use super::{
     bytes_text::{hex, text},
     call::{Explanation, call, how_constant, outcome},
+    label::Label,
     phone::{self, PhoneMark},
 };
 use crate::{page::problem::refusal_words, words::Words};
@@ -36,32 +37,6 @@ pub struct Row<'a> {
     label: Option<Label>,
     phone: Option<PhoneMark>,
     entry: &'a Entry,
-}
-
-/// Where what a row says comes from.
-#[derive(Clone, Copy, Debug)]
-enum Label {
-    Playground,
-    Returned,
-    Sampled,
-}
-
-impl Label {
-    fn name(self) -> &'static str {
-        match self {
-            Self::Playground => "playground",
-            Self::Returned => "returned",
-            Self::Sampled => "sampled",
-        }
-    }
-
-    fn words(self, words: Words) -> &'static str {
-        match self {
-            Self::Playground => words.t("label-playground"),
-            Self::Returned => words.t("label-returned"),
-            Self::Sampled => words.t("label-sampled"),
-        }
-    }
 }
 
 /// The bytes of an event.
@@ -87,7 +62,7 @@ impl<'a> Row<'a> {
             failed: false,
             says: Vec::new(),
             bytes: None,
-            label: Some(Label::Returned),
+            label: Label::of(&entry.event),
             phone: None,
             entry,
         };
@@ -112,15 +87,10 @@ impl<'a> Row<'a> {
                 );
             }
             Event::Called(made) => {
-                self.label = None;
                 self.call = Some((call(made), None));
                 self.say(words.t("event-called"));
             }
             Event::Closed { why, unread, unsent } => {
-                // What a peer's RST says is what a call returned.
-                if *why != Why::PeerReset {
-                    self.label = Some(Label::Playground);
-                }
                 self.say(words.t(&format!("event-closed-{}", why.wire())));
                 if 0 < *unread {
                     self.say(words.t1("event-closed-unread", "n", *unread));
@@ -130,7 +100,6 @@ impl<'a> Row<'a> {
                 }
             }
             Event::Dropped { datagrams, total, source } => {
-                self.label = Some(Label::Sampled);
                 let (source, total) = (source.constant(), *total);
                 self.say(words.with(
                     "event-dropped",
@@ -143,10 +112,7 @@ impl<'a> Row<'a> {
             }
             Event::Ended => self.say(words.t("event-ended")),
             Event::Failed(failed) => self.error(call(&failed.call), failed.error),
-            Event::Noted(note) => {
-                self.label = Some(Label::Playground);
-                self.say(words.t(&format!("event-note-{}", note.wire())));
-            }
+            Event::Noted(note) => self.say(words.t(&format!("event-note-{}", note.wire()))),
             Event::Opened(opened) => self.opened(opened),
             Event::Received { payload, from } => {
                 self.arrow = "←";
@@ -157,7 +123,6 @@ impl<'a> Row<'a> {
                 self.bytes = Some(BytesView::new(payload));
             }
             Event::Refused(refusal) => {
-                self.label = Some(Label::Playground);
                 self.failed = true;
                 let (case, what, next) = refusal_words(words, refusal);
                 if let Some(case) = case {

@@ -6,7 +6,7 @@ use backend::{
     call::{Call, Value as Gave},
     command::How,
     errno::OsError,
-    event::{Failed, Kind as Role, Note, Opened, Payload, Returned},
+    event::{Failed, Kind as Role, Note, Opened, Payload, Returned, Why},
     id::{Seq, SocketId},
     policy::Refusal,
     signal::DropSource,

@@ -23,11 +23,10 @@ pub(super) struct Target {
 }
 
 /// Asks the rules about every example.
-pub(super) fn all(words: Words) -> Vec<Target> {
-    let rules = Policy::default();
+pub(super) fn all(words: Words, rules: &Policy) -> Vec<Target> {
     let ask = |example: &str| {
         let address: SocketAddr = example.parse().ok()?;
-        let class = Class::of(address.ip(), &rules);
+        let class = Class::of(address.ip(), rules);
         Some(Target {
             class: words.t(&format!("class-{}", class.wire())),
             example: address.ip().to_string(),
@@ -62,7 +61,7 @@ mod tests {
 
     #[test]
     fn each_example_is_of_another_kind() {
-        let targets = all(Words::default());
+        let targets = all(Words::default(), &Policy::default());
         let kinds: BTreeSet<&str> = targets.iter().map(|target| target.class).collect();
         assert_eq!((targets.len(), kinds.len()), (12, 12), "{targets:?}");
         assert!(targets[0].connect && targets[0].bind);

@@ -49,6 +49,7 @@ pub(super) async fn held_now(
             words.with("holder-program", said)
         }
         Some(Holder::TimeWait) => words.t1("holder-time-wait", "address", address),
+        Some(Holder::Unknown) => words.t1("holder-unknown", "address", address),
         None => words.t1("holder-nobody", "address", address),
     };
     Some((says, "sampled"))

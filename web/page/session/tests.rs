@@ -65,7 +65,7 @@ fn what_was_typed_stays_and_the_error_is_at_its_field() {
 #[test]
 fn links_lead_to_the_rows_before_and_after_through_the_same_lens() {
     let html = sample(Language::English, None);
-    for part in ["href=\"?at=80\"", "href=\"?face=ladder\"", "href=\"?from=400\""] {
+    for part in ["href=\"?at=160\"", "href=\"?face=ladder\"", "href=\"?from=400\""] {
         assert!(html.contains(part), "{part}");
     }
     assert!(!html.contains("data-without-script><a href=\"/s/"), "nothing is newer");
@@ -85,7 +85,7 @@ fn sample(language: Language, typed: Option<&Typed>) -> String {
     let rows: String = entries.iter().map(|entry| renderer.row(entry).render().unwrap()).collect();
     let gap = Some(renderer.gap(Gap { from: Seq(1), to: Seq(30) }));
     let rows =
-        Rows { at: 200, base: 30, total: 400, head: Seq(400), gap, heads: None, rows: Html(rows) };
+        Rows { at: 280, base: 30, total: 400, head: Seq(400), gap, heads: None, rows: Html(rows) };
     let opening_failed = false;
     let failed = typed.map(|typed| typed.message.clone());
     let filter = FilterBar::new(frame.words, session, "", None, &sockets(), &[]);

@@ -1,5 +1,7 @@
 //! Windows on journals that real sessions made.
 
+use std::{future::poll_fn, pin::pin, task::Poll};
+
 use backend::{
     command::{Command, Family, Protocol},
     engine::{Engine, SessionHandle},
@@ -85,6 +87,8 @@ async fn with_a_filter_positions_count_what_is_let_through() {
         (Place::Position(total - 2), total - 2, total),
         (Place::Around(Seq(middle)), 6, 12),
         (Place::Around(Seq(1)), 0, 6),
+        (Place::Around(Seq(matches[matches.len() - 1])), total - 6, total),
+        (Place::Around(Seq(u64::MAX)), total - 6, total),
     ] {
         let window = Window::of(&reader, &lens, place, 6).await;
         assert_eq!((window.at, window.total), (from, total), "{place:?}");
@@ -104,4 +108,35 @@ async fn a_place_behind_the_last_match_is_the_end_and_not_the_beginning() {
     assert!(0 < all.total && all.entries.len() as u64 == all.total, "{all:?}");
     let behind = Window::of(&reader, &lens, Place::Position(u64::MAX), 10).await;
     assert_eq!((behind.at, behind.total, behind.entries.len()), (all.total, all.total, 0));
+}
+
+#[tokio::test]
+async fn one_row_around_an_event_is_that_event() {
+    let engine = Engine::new(Policy::default(), Limits::default());
+    let session = session(&engine, 40).await;
+    let reader = session.reader(Seq::START);
+    let lens = Lens::of(&Look { q: "ev.kind == closed".to_owned(), ..Look::default() });
+    let matches = seqs(&Window::of(&reader, &lens, Place::Position(0), 100).await);
+    for (at, seq) in matches.iter().enumerate() {
+        let window = Window::of(&reader, &lens, Place::Around(Seq(*seq)), 1).await;
+        assert_eq!((window.at, seqs(&window)), (at as u64, vec![*seq]));
+    }
+}
+
+#[tokio::test]
+async fn a_scan_waits_while_too_many_others_go_on() {
+    let engine = Engine::new(Policy::default(), Limits::default());
+    let session = session(&engine, 20).await;
+    let reader = session.reader(Seq::START);
+    let head = reader.head();
+    let mut seen = 0;
+    {
+        let others = SCANS.acquire_many(4).await.unwrap();
+        let mut scan = pin!(each(&reader, Seq::START, head, |_| seen += 1));
+        let waits = poll_fn(|cx| Poll::Ready(scan.as_mut().poll(cx).is_pending())).await;
+        assert!(waits);
+        drop(others);
+        scan.await;
+    }
+    assert_eq!(seen, head.0);
 }

@@ -5,7 +5,7 @@ use std::time::Duration;
 use backend::{
     call::{Call, Value},
     command::{Family, How},
-    event::{Failed, Kind, Note, Opened, Payload, Returned},
+    event::{Event, Failed, Kind, Note, Opened, Payload, Returned, Why},
     id::Seq,
     option::{OptionName, OptionValue, Setting, ValueKind},
     policy::Refusal,
@@ -150,7 +150,7 @@ fn everything_has_a_meaning_in_every_language() {
                 let words = Words::new(language);
                 let meaning = Meaning::new(words, session, &entry, protocol);
                 assert!(!meaning.says.is_empty());
-                let label = meaning.label.map(|label| format!("data-label=\"{label}\""));
+                let label = meaning.label.map(|label| format!("data-label=\"{}\"", label.name()));
                 let row = Row::new(words, session, &entry).render().unwrap();
                 let agrees = label.is_none_or(|label| row.contains(&label));
                 assert!(agrees, "the row has another label: {row}");

@@ -14,6 +14,7 @@ own-others = { $n ->
    *[other] { $n } more headers are not shown.
 }
 own-answer = What the server answered:
+own-answer-others = Other headers of the answer are not shown.
 own-why = Is this B/S or C/S?
 own-why-bs = Both. B/S (browser and server) is C/S (client and server) with a browser as the client: your browser called connect, and this server called accept, on an ordinary TCP socket.
 own-why-cs = A page may not open other sockets. Those in the list above belong to the server: it makes each call on your behalf, in its own process, and tells you over this connection what came of it.

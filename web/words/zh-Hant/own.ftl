@@ -11,6 +11,7 @@ own-line = 第一行
 own-withheld = 有，但不在這裡顯示
 own-others = 還有 { $n } 個標頭沒有顯示。
 own-answer = 伺服器的回應：
+own-answer-others = 回應裡的其他標頭沒有顯示。
 own-why = 這是 B/S 還是 C/S？
 own-why-bs = 兩者都是。B/S（瀏覽器/伺服器）就是用瀏覽器當用戶端的 C/S（用戶端/伺服器）：瀏覽器呼叫了 connect，這個伺服器呼叫了 accept，用的是普通的 TCP 通訊端。
 own-why-cs = 網頁不能開啟其他通訊端。上面清單裡的通訊端屬於伺服器：每次呼叫都由伺服器在自己的行程裡替你完成，再透過這條連線把結果告訴你。

@@ -1,0 +1,58 @@
+//! Where what an event says comes from: the one place that decides it.
+
+use backend::event::{Event, Why};
+
+use crate::words::Words;
+
+/// Where what an event says comes from.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum Label {
+    /// This program made it up.
+    Playground,
+    /// A call returned it.
+    Returned,
+    /// It was read now and then.
+    Sampled,
+}
+
+impl Label {
+    /// The label of an event; that a call waits is nobody's value.
+    #[must_use]
+    pub fn of(event: &Event) -> Option<Self> {
+        match event {
+            Event::Called(_) => None,
+            // What a peer's RST says is what a call returned.
+            Event::Closed { why: Why::PeerReset, .. }
+            | Event::Accepted { .. }
+            | Event::Ended
+            | Event::Failed(_)
+            | Event::Opened(_)
+            | Event::Received { .. }
+            | Event::Returned(_)
+            | Event::Sent { .. }
+            | Event::ShutDown { .. } => Some(Self::Returned),
+            Event::Closed { .. } | Event::Noted(_) | Event::Refused(_) => Some(Self::Playground),
+            Event::Dropped { .. } => Some(Self::Sampled),
+        }
+    }
+
+    /// Its name in filters and style sheets.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Playground => "playground",
+            Self::Returned => "returned",
+            Self::Sampled => "sampled",
+        }
+    }
+
+    /// Its name for a person.
+    #[must_use]
+    pub fn words(self, words: Words) -> &'static str {
+        match self {
+            Self::Playground => words.t("label-playground"),
+            Self::Returned => words.t("label-returned"),
+            Self::Sampled => words.t("label-sampled"),
+        }
+    }
+}
