@@ -128,7 +128,7 @@ function tell(list, after) {
   const pill = list.querySelector(".follow");
   if (pill instanceof HTMLElement) pill.hidden = unseen === 0;
   const count = list.querySelector("[data-new]");
-  if (count) count.textContent = unseen.toLocaleString(document.documentElement.lang);
+  if (count) count.textContent = (list.dataset.news ?? "").replace("{n}", unseen.toLocaleString(document.documentElement.lang));
   const pause = document.querySelector('[data-act="pause"]');
   if (pause) pause.ariaPressed = String(list.paused);
   const badge = pause?.querySelector("[data-unseen]");

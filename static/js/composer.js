@@ -87,7 +87,9 @@ async function look(form, wait) {
 async function rewrite(form, before) {
   const [data, encoding] = [field(form, "data"), field(form, "encoding")];
   note(form, "");
-  if (data && encoding?.value && data.value !== "" && !(isText(form, before) && isText(form, encoding.value))) {
+  // What reads as hex already was meant so: only its notation is named now.
+  const meant = encoding?.value === "hex" && /^(?:[\s,:;-]*(?:0x)?[0-9a-f]{2})+[\s,:;-]*$/i.test(data?.value ?? "");
+  if (!meant && data && encoding?.value && data.value !== "" && !(isText(form, before) && isText(form, encoding.value))) {
     const [typed, as] = [data.value, encoding.value];
     const answer = await ask({ data: typed, encoding: before, as });
     if (data.value !== typed || encoding.value !== as) return;

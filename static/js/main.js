@@ -8,6 +8,7 @@ import { copies } from "./copy.js";
 import { EventList } from "./elements/event-list.js";
 import { HexView } from "./elements/hex-view.js";
 import { commands } from "./forms.js";
+import { leave } from "./leave.js";
 import { apply } from "./patch.js";
 import { offer } from "./peers.js";
 import { presets } from "./preset.js";
@@ -31,6 +32,7 @@ if (list instanceof EventList) {
   const connection = new Connection(`/s/${session}/live`, document.documentElement.lang, Number(head));
   const status = document.getElementById("connection");
   connection.addEventListener("state", () => {
+    document.getElementById("over")?.toggleAttribute("hidden", connection.state !== "ended");
     if (!status) return;
     status.dataset.state = connection.state;
     status.textContent = status.dataset[connection.state] ?? "";
@@ -43,6 +45,7 @@ if (list instanceof EventList) {
   commands(connection);
   presets(connection);
   sideways(list);
+  leave(list);
   bench(list, connection);
   connection.look(Object.fromEntries(new URLSearchParams(location.search)));
   connection.open();

@@ -110,12 +110,15 @@ impl FilterBar {
         let chips: Vec<(String, String, String)> =
             chips.into_iter().map(|(id, label, term)| (id.into(), label, term)).collect();
         let terms: Vec<&str> = chips.iter().map(|(_, _, term)| term.as_str()).collect();
-        let none = !terms.iter().any(|term| parts.has(term));
         let made = chips.iter().map(|(id, label, term)| Chip {
             id: format!("chip-{id}"),
             label: label.clone(),
-            href: self.href(&parts.toggle(term, &terms)),
-            pressed: if term.is_empty() { none && self.fault.is_none() } else { parts.has(term) },
+            href: self.href(&if term.is_empty() {
+                String::new()
+            } else {
+                parts.toggle(term, &terms)
+            }),
+            pressed: if term.is_empty() { self.text.trim().is_empty() } else { parts.has(term) },
         });
         let made = made.collect();
         self.groups.push(made);

@@ -7,9 +7,17 @@ use std::fmt::Write;
 #[must_use]
 pub fn text(bytes: &[u8]) -> String {
     let mut shown = String::with_capacity(bytes.len() + 8);
+    let broken = std::str::from_utf8(bytes).is_err();
     for chunk in bytes.utf8_chunks() {
         for c in chunk.valid().chars() {
-            show(c, &mut shown);
+            // Text in another encoding has pairs of bytes that are characters of UTF-8 by accident.
+            if broken && c.len_utf8() == 2 {
+                for byte in c.encode_utf8(&mut [0; 4]).bytes() {
+                    let _ = write!(shown, "\\x{byte:02x}");
+                }
+            } else {
+                show(c, &mut shown);
+            }
         }
         for byte in chunk.invalid() {
             let _ = write!(shown, "\\x{byte:02x}");
@@ -114,6 +122,8 @@ mod tests {
         assert_eq!(text(b"a\r\n\0\x7f"), "a␍␊␀␡");
         assert_eq!(text("x\u{202e}y\u{200b}\u{feff}".as_bytes()), "x⟨U+202E⟩y⟨U+200B⟩⟨U+FEFF⟩");
         assert_eq!(text(b"\xc4\xe3\xe4\xbd"), "\\xc4\\xe3\\xe4\\xbd");
+        assert_eq!(text(b"\xca\xd6\xbb\xfa"), "\\xca\\xd6\\xbb\\xfa");
+        assert_eq!(text(b"\xe4\xbd\xa0\xe5\xa5"), "\u{4f60}\\xe5\\xa5");
         assert_eq!(text(b"<b>"), "<b>");
     }
 

@@ -44,6 +44,8 @@ pub struct Ladder {
     outside: Option<usize>,
     /// Sockets that went away lately, with their addresses, oldest first.
     gone: VecDeque<Gone>,
+    /// Who stood last in each slot that is free now.
+    left: BTreeMap<usize, (SocketId, Lifeline)>,
     /// When the last event happened; `None` before the first.
     at: Option<Duration>,
 }
@@ -189,7 +191,11 @@ impl Ladder {
         for line in self.lines.values_mut() {
             line.met = None;
         }
-        if let Some(line) = self.lines.remove(&id)
+        let line = self.lines.remove(&id);
+        if let Some(line) = &line {
+            self.left.insert(line.slot, (id, line.clone()));
+        }
+        if let Some(line) = line
             && let Some(taken) = self.slots.get_mut(line.slot)
         {
             *taken = false;

@@ -173,7 +173,8 @@ export class EventList extends HTMLElement {
     space.style.blockSize = `${(rows.total - rows.base) * this.#height}px`;
     this.rows.style.transform = `translateY(${(rows.start - rows.base) * this.#height}px)`;
     space.ariaRowCount = String(rows.total);
-    this.querySelector("[data-empty]")?.toggleAttribute("hidden", rows.base < rows.total);
+    const empty = rows.base < rows.total ? "" : this.lens.q !== "" || this.lens.from > 0 ? "hidden" : "nothing";
+    for (const says of this.querySelectorAll("[data-empty]")) says.toggleAttribute("hidden", !says.matches(`[data-empty="${empty}"]`));
   }
 
   /** Fetches rows, and then takes what came meanwhile, which they may lack. @param {string} place */
@@ -192,9 +193,7 @@ export class EventList extends HTMLElement {
   }
 }
 
-/** How many rows are fetched before those that are seen. */
-const SPARE = 60;
-/** So few rows beyond those that are seen call for more. */
-const NEAR = 20;
+/** How many rows are fetched before those that are seen; and so few beyond them call for more. */
+const [SPARE, NEAR] = [60, 20];
 /** How many rows a list is tall at most; browsers do not draw beyond some ten million pixels. */
 const TALLEST = 300_000;

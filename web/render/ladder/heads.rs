@@ -53,6 +53,12 @@ impl Heads {
             let x = x(ladder.outside_column(slot));
             heads.push(Head::nameless(x, words.t("ladder-outside").to_owned()));
         }
+        // A line that has ended keeps its name until another one stands there.
+        for (id, line) in ladder.left.values().filter(|(_, line)| column(line.slot) != MORE) {
+            if heads.iter().all(|head| head.x != x(column(line.slot))) {
+                heads.push(Head::new(words, *id, line));
+            }
+        }
         heads.sort_by_key(|head| head.x);
         let width = heads.last().map_or(LANE, |head| head.x + LANE);
         Self { words, heads, width }

@@ -35,7 +35,7 @@ help-filter-says = A word finds the rows that have it; a condition such as tcp.p
 help-filter-link = How to write a filter
 
 help-presets = Presets and port 8888
-help-presets-says = The presets use port 8888, as many courses do. If something else has that port, they take the next free one, and the error stays in the journal for you to look at. Port 8000 is this page itself.
+help-presets-says = The presets use port 8888, as many courses do. If something else has that port, they take the next free one, and the error stays in the journal for you to look at. The port of this page itself, 8000 unless another was chosen, is not for sockets.
 help-links = Links that fill in a form
 help-links-says = A link can fill in a form of the start page and a message, for a colleague or a class. It never acts by itself: nothing opens until somebody presses the button. The words are those of socat: tcp-listen:, tcp:, udp-listen:, and udp:.
 help-own = This page is a client too

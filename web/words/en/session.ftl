@@ -13,6 +13,8 @@ title-udp = Exchange UDP datagrams
 title-create = Make a socket, and do each call by hand
 events-title = Journal
 events-empty = Nothing has happened yet. Open a socket to begin.
+events-hidden = Nothing to show: the filter or the cleared view hides what happened. New events appear here.
+session-over = This session has ended, or the server was started again. What you see is what this page still remembers; nothing can be done with it any more.
 exports = Export:
 older = { $n ->
     [one] One older event is not shown here: show it
