@@ -64,7 +64,10 @@ export function bench(list, connection) {
     "page-down": () => selection.step(list.screen),
     "page-up": () => selection.step(-list.screen),
     home: () => selection.step(-Infinity),
-    end: () => list.follow(),
+    end: () => {
+      selection.leave();
+      void list.follow();
+    },
     "next-related": () => related("next"),
     "previous-related": () => related("prev"),
     open: () => (selection.seq ? pane.querySelector("[role=tab][aria-selected=true]")?.closest("button")?.focus() : selection.here()),

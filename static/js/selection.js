@@ -11,6 +11,7 @@ export class Selection {
   #details;
   #seq = 0;
   #position = -1;
+  #left = false;
 
   /** @param {EventList} list @param {Details} details */
   constructor(list, details) {
@@ -42,9 +43,14 @@ export class Selection {
     return row !== undefined;
   }
 
-  /** Shows the selected row, if there is one. */
+  /** Shows the selected row, unless the reader has gone elsewhere since. */
   reveal() {
-    if (this.#row) this.#list.reveal(this.#row);
+    if (this.#row && !this.#left) this.#list.reveal(this.#row);
+  }
+
+  /** The reader goes elsewhere; what is selected stays so. */
+  leave() {
+    this.#left = true;
   }
 
   /** Selects the row that has the focus, or would get it. */
@@ -78,6 +84,7 @@ export class Selection {
 
   /** @param {HTMLElement} row @param {boolean} [focus] */
   #choose(row, focus = true) {
+    this.#left = false;
     this.#seq = Number(row.id.slice(1));
     this.#mark();
     this.#list.reveal(row);

@@ -76,7 +76,7 @@ test("clearing hides what was, and the journal keeps it", async () => {
   const { place } = await pair(opened, running.origin);
   const before = await last(opened);
   await opened.locator("[data-act=clear]").click();
-  await opened.locator(".empty").waitFor();
+  await opened.locator(".empty:not([hidden])").waitFor();
   await say(opened, "fresh");
   await rows(opened, "fresh").nth(3).waitFor();
   const fresh = [1, 2, 3, 4].map((n) => before + n);

@@ -145,8 +145,8 @@ test("the ladder has the rows and the selection of the list, and keeps what is t
   assert.equal(await names.count(), 3);
   await opened.locator(`#${client}-close-do`).click();
   await opened.locator(`#events [data-kind=closed][data-socket=${client}]`).waitFor();
-  // A socket that is gone has no name above the rows that come.
-  await opened.waitForFunction(() => document.querySelectorAll("#heads .sr li").length === 1);
+  // A line that has ended keeps its name, until another one stands there.
+  await opened.waitForFunction(() => document.querySelectorAll("#heads .sr li").length === 3 && document.querySelectorAll("#heads .head-ghost").length === 2);
   const live = await names.allTextContents();
   assert.match(live[0], /listener .* listening/);
   const drawn = await opened.locator("#events > [role=row]").allInnerTexts();

@@ -125,11 +125,11 @@ const actions = {
   },
   clear: async (opened, press) => {
     await press();
-    await opened.locator(".empty").waitFor();
+    await opened.locator(".empty:not([hidden])").waitFor();
   },
   unclear: async (opened, press) => {
     await opened.locator("[data-act=clear]").click();
-    await opened.locator(".empty").waitFor();
+    await opened.locator(".empty:not([hidden])").waitFor();
     await press();
     await opened.locator("#e1").waitFor();
   },

@@ -45,7 +45,7 @@ test("an event that comes while rows are on their way is not lost", async () => 
   await opened.locator("#composer-data").fill("late");
   await opened.locator("#composer-do").click();
   // The card tells that the event came; 你好 and this are ten bytes.
-  await opened.locator("#s2 .counts dd", { hasText: /^10$/ }).first().waitFor();
+  await opened.locator(".counts dd", { hasText: /^10$/ }).first().waitFor();
   arrive();
   await opened.locator("#events > .rung", { hasText: "late" }).nth(1).waitFor();
   assert.deepEqual(trouble, []);

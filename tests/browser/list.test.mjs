@@ -122,7 +122,7 @@ test("who scrolls up stays there, is told how many are new, and goes on at the e
     await scroll(opened, 0.5);
     const here = (await shown(opened)).seqs;
     const last = await fill(other, session, 10);
-    await pill.locator("[data-new]", { hasText: /^20$/ }).waitFor();
+    await pill.locator("[data-new]", { hasText: /^20 / }).waitFor();
     const { seqs, all } = await shown(opened);
     assert.deepEqual([seqs, all], [here, last]);
     await back();
