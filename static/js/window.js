@@ -13,6 +13,8 @@ export class Window {
   /** Positions of the rows in the page: the first, and the one after the last. */
   start = 0;
   end = 0;
+  /** How many rows are in the page at most. */
+  most = MOST;
   /** How the server is asked for rows. @type {Lens} */
   lens;
   #list;
@@ -44,7 +46,7 @@ export class Window {
     this.#number(added, this.end);
     this.#rows.append(...added);
     this.end += added.length;
-    for (; MOST < this.end - this.start; this.start++) this.#rows.firstElementChild?.remove();
+    for (; this.most < this.end - this.start; this.start++) this.#rows.firstElementChild?.remove();
   }
 
   /** The row at a position, if it is in the page. @param {number} position */
@@ -84,7 +86,7 @@ export class Window {
     const fetching = (this.#fetching = new AbortController());
     const { face, q, from } = this.lens;
     const lang = document.documentElement.lang;
-    const query = new URLSearchParams({ lang, face, q, from: String(from), n: String(MOST) });
+    const query = new URLSearchParams({ lang, face, q, from: String(from), n: String(this.most) });
     try {
       const answer = await fetch(`/s/${this.#list.dataset.session}/rows?${query}&${place}`, { signal: fetching.signal });
       if (!answer.ok) return false;
@@ -133,5 +135,5 @@ export function positionOf(row) {
   return Number(row.ariaRowIndex) - 1;
 }
 
-/** How many rows are in the page at most. */
-export const MOST = 200;
+/** How many rows are in the page, unless the screen is so tall that it needs more. */
+const MOST = 140;

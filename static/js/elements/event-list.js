@@ -159,6 +159,7 @@ export class EventList extends HTMLElement {
     this.#place();
     if (this.#following && !this.paused) this.scroller.scrollTop = this.scroller.scrollHeight;
     const { base, start, end, total, fetching } = this.#window;
+    this.#window.most = Math.max(this.#window.most, this.screen + 2 * SPARE + NEAR);
     const first = this.#first();
     const last = Math.min(total, first + this.screen + 1);
     const missing = (base < start && first - NEAR < start) || (end < total && end < last + NEAR);
@@ -194,6 +195,6 @@ export class EventList extends HTMLElement {
 }
 
 /** How many rows are fetched before those that are seen; and so few beyond them call for more. */
-const [SPARE, NEAR] = [60, 20];
+const [SPARE, NEAR] = [40, 15];
 /** How many rows a list is tall at most; browsers do not draw beyond some ten million pixels. */
 const TALLEST = 300_000;
