@@ -60,6 +60,39 @@ pub struct SocketView {
     pub changed: Seq,
 }
 
+impl SocketView {
+    /// A socket that exists, and that nothing has happened to.
+    #[must_use]
+    pub fn new(id: SocketId, protocol: Protocol, family: Family) -> Self {
+        Self {
+            id,
+            protocol,
+            family,
+            mode: Mode::Manual,
+            state: State::Created,
+            local: None,
+            peer: None,
+            parent: None,
+            accepts: false,
+            reads: false,
+            respond: Respond::None,
+            backlog: None,
+            peer_finished: false,
+            we_finished: false,
+            streaming: false,
+            exposed: false,
+            waiting: Vec::new(),
+            sent: 0,
+            received: 0,
+            queued: 0,
+            datagrams_sent: 0,
+            datagrams_received: 0,
+            datagrams_dropped: 0,
+            changed: Seq::START,
+        }
+    }
+}
+
 /// Where a socket is in its life.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub enum State {

@@ -3,10 +3,10 @@
 use std::collections::VecDeque;
 
 use crate::{
-    command::{Command, Family, Mode, Open, Protocol, Respond},
+    command::{Command, Family, Mode, Open, Protocol},
     effect::Flow,
     event::Why,
-    id::{Seq, SocketId},
+    id::SocketId,
     session::opening::Step,
     view::{SocketView, State},
 };
@@ -57,32 +57,7 @@ pub(super) enum Lookup {
 impl Socket {
     pub(super) fn new(id: SocketId, protocol: Protocol, family: Family) -> Self {
         Self {
-            view: SocketView {
-                id,
-                protocol,
-                family,
-                mode: Mode::Manual,
-                state: State::Created,
-                local: None,
-                peer: None,
-                parent: None,
-                accepts: false,
-                reads: false,
-                respond: Respond::None,
-                backlog: None,
-                peer_finished: false,
-                we_finished: false,
-                streaming: false,
-                exposed: false,
-                waiting: Vec::new(),
-                sent: 0,
-                received: 0,
-                queued: 0,
-                datagrams_sent: 0,
-                datagrams_received: 0,
-                datagrams_dropped: 0,
-                changed: Seq::START,
-            },
+            view: SocketView::new(id, protocol, family),
             started: false,
             plan: VecDeque::new(),
             intent: Mode::Manual,

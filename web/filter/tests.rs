@@ -3,8 +3,7 @@
 use std::net::SocketAddr;
 
 use backend::{
-    command::{Family, Mode, Protocol, Respond},
-    id::Seq,
+    command::{Family, Mode, Protocol},
     view::State,
 };
 use proptest::prelude::*;
@@ -160,30 +159,12 @@ pub(super) fn address(text: &str) -> SocketAddr {
 
 fn view(id: u32, protocol: Protocol, local: &str, peer: Option<&str>) -> SocketView {
     SocketView {
-        id: SocketId(id),
-        protocol,
-        family: Family::Ipv4,
         mode: Mode::Auto,
         state: State::Open,
         local: Some(address(local)),
         peer: peer.map(address),
-        parent: None,
-        accepts: false,
         reads: true,
-        respond: Respond::None,
-        backlog: None,
-        peer_finished: false,
-        we_finished: false,
-        streaming: false,
-        exposed: false,
-        waiting: Vec::new(),
-        sent: 0,
-        received: 0,
-        queued: 0,
-        datagrams_sent: 0,
-        datagrams_received: 0,
-        datagrams_dropped: 0,
-        changed: Seq(1),
+        ..SocketView::new(SocketId(id), protocol, Family::Ipv4)
     }
 }
 

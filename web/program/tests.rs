@@ -4,7 +4,7 @@ use std::{net::SocketAddr, time::Duration};
 
 use backend::{
     call::{Call, Value},
-    command::{Mode, Respond},
+    command::Mode,
     errno::OsError,
     event::{Entry, Event, Failed, Note, Payload, Returned, Why},
     view::State,
@@ -122,29 +122,12 @@ fn returned(call: Call, outcome: Result<Value, OsError>) -> Event {
 fn view(parent: Option<SocketId>) -> SocketView {
     let address: SocketAddr = AT.parse().expect("an address");
     SocketView {
-        id: SocketId(3),
-        protocol: Protocol::Tcp,
-        family: Family::Ipv4,
         mode: Mode::Auto,
         state: State::Open,
         local: Some(address),
         peer: Some(address),
         parent,
-        accepts: false,
         reads: true,
-        respond: Respond::None,
-        backlog: None,
-        peer_finished: false,
-        we_finished: false,
-        streaming: false,
-        exposed: false,
-        waiting: Vec::new(),
-        sent: 0,
-        received: 0,
-        queued: 0,
-        datagrams_sent: 0,
-        datagrams_received: 0,
-        datagrams_dropped: 0,
-        changed: Seq(1),
+        ..SocketView::new(SocketId(3), Protocol::Tcp, Family::Ipv4)
     }
 }

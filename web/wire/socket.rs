@@ -115,8 +115,8 @@ impl<'a> From<&'a SocketView> for Socket<'a> {
 #[cfg(test)]
 mod tests {
     use backend::{
-        command::{Family, Mode, Respond},
-        id::{Seq, SocketId},
+        command::{Family, Mode},
+        id::SocketId,
         view::State,
     };
 
@@ -125,30 +125,15 @@ mod tests {
     #[test]
     fn a_socket_is_a_flat_object() {
         let mut view = SocketView {
-            id: SocketId(3),
-            protocol: Protocol::Tcp,
-            family: Family::Ipv4,
             mode: Mode::Auto,
             state: State::Open,
             local: Some("127.0.0.1:51514".parse().unwrap()),
             peer: Some("127.0.0.1:8888".parse().unwrap()),
             parent: Some(SocketId(1)),
-            accepts: false,
             reads: true,
-            respond: Respond::None,
-            backlog: None,
-            peer_finished: false,
-            we_finished: false,
-            streaming: false,
-            exposed: false,
-            waiting: vec![],
             sent: 5,
             received: 6,
-            queued: 0,
-            datagrams_sent: 0,
-            datagrams_received: 0,
-            datagrams_dropped: 0,
-            changed: Seq(9),
+            ..SocketView::new(SocketId(3), Protocol::Tcp, Family::Ipv4)
         };
         assert_eq!(
             serde_json::to_string(&Socket::from(&view)).unwrap(),

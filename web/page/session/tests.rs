@@ -119,30 +119,14 @@ fn address(port: u16) -> SocketAddr {
 
 fn sockets() -> Vec<SocketView> {
     let tcp = SocketView {
-        id: SocketId(1),
-        protocol: Protocol::Tcp,
-        family: Family::Ipv4,
         mode: Mode::Auto,
         state: Life::Listening,
         local: Some(address(8888)),
-        peer: None,
-        parent: None,
         accepts: true,
         reads: true,
         respond: Respond::Echo,
         backlog: Some(128),
-        peer_finished: false,
-        we_finished: false,
-        streaming: false,
-        exposed: false,
-        waiting: Vec::new(),
-        sent: 0,
-        received: 0,
-        queued: 0,
-        datagrams_sent: 0,
-        datagrams_received: 0,
-        datagrams_dropped: 0,
-        changed: Seq(1),
+        ..SocketView::new(SocketId(1), Protocol::Tcp, Family::Ipv4)
     };
     let open = SocketView { state: Life::Open, sent: 6, received: 6, ..tcp.clone() };
     let peer = Some(address(51514));

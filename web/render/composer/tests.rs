@@ -1,39 +1,18 @@
 //! Composers of sessions made by hand.
 
-use backend::{
-    command::{Family, Mode, Respond},
-    id::Seq,
-};
+use backend::command::{Family, Mode};
 
 use super::*;
 use crate::language::Language;
 
 fn socket(id: u32, protocol: Protocol, state: State) -> SocketView {
     SocketView {
-        id: SocketId(id),
-        protocol,
-        family: Family::Ipv4,
         mode: Mode::Auto,
         state,
         local: Some(([127, 0, 0, 1], 51514).into()),
         peer: (protocol == Protocol::Tcp).then(|| ([127, 0, 0, 1], 8888).into()),
-        parent: None,
-        accepts: false,
         reads: true,
-        respond: Respond::None,
-        backlog: None,
-        peer_finished: false,
-        we_finished: false,
-        streaming: false,
-        exposed: false,
-        waiting: Vec::new(),
-        sent: 0,
-        received: 0,
-        queued: 0,
-        datagrams_sent: 0,
-        datagrams_received: 0,
-        datagrams_dropped: 0,
-        changed: Seq(1),
+        ..SocketView::new(SocketId(id), protocol, Family::Ipv4)
     }
 }
 
