@@ -111,6 +111,65 @@ impl Event {
         }
     }
 
+    /// The call that it tells of.
+    #[must_use]
+    pub fn call(&self) -> Option<&Call> {
+        match self {
+            Self::Called(call) => Some(call),
+            Self::Failed(failed) => Some(&failed.call),
+            Self::Returned(returned) => Some(&returned.call),
+            Self::Accepted { .. }
+            | Self::Closed { .. }
+            | Self::Dropped { .. }
+            | Self::Ended
+            | Self::Noted(_)
+            | Self::Opened(_)
+            | Self::Received { .. }
+            | Self::Refused(_)
+            | Self::Sent { .. }
+            | Self::ShutDown { .. } => None,
+        }
+    }
+
+    /// The error that a call came back with.
+    #[must_use]
+    pub fn error(&self) -> Option<OsError> {
+        match self {
+            Self::Failed(failed) => Some(failed.error),
+            Self::Returned(returned) => returned.outcome.as_ref().err().copied(),
+            Self::Accepted { .. }
+            | Self::Called(_)
+            | Self::Closed { .. }
+            | Self::Dropped { .. }
+            | Self::Ended
+            | Self::Noted(_)
+            | Self::Opened(_)
+            | Self::Received { .. }
+            | Self::Refused(_)
+            | Self::Sent { .. }
+            | Self::ShutDown { .. } => None,
+        }
+    }
+
+    /// The other end of a datagram.
+    #[must_use]
+    pub fn other_end(&self) -> Option<SocketAddr> {
+        match self {
+            Self::Received { from: other, .. } | Self::Sent { to: other, .. } => *other,
+            Self::Accepted { .. }
+            | Self::Called(_)
+            | Self::Closed { .. }
+            | Self::Dropped { .. }
+            | Self::Ended
+            | Self::Failed(_)
+            | Self::Noted(_)
+            | Self::Opened(_)
+            | Self::Refused(_)
+            | Self::Returned(_)
+            | Self::ShutDown { .. } => None,
+        }
+    }
+
     /// The bytes it keeps.
     #[must_use]
     pub fn payload(&self) -> Option<&Payload> {

@@ -108,7 +108,7 @@ fn says<L: Lookup + ?Sized>(text: &Text, entry: &Entry, sockets: &L) -> bool {
         return true;
     }
     if name(event).is_some_and(|name| is(name.as_bytes()))
-        || call(event).is_some_and(|call| is(written(call).as_bytes()))
+        || event.call().is_some_and(|call| is(written(call).as_bytes()))
         || errno(event).is_some_and(|error| is(error.name().as_bytes()))
     {
         return true;
@@ -215,30 +215,12 @@ fn transport(protocol: Protocol) -> Transport {
     }
 }
 
-fn call(event: &Event) -> Option<&Call> {
-    match event {
-        Event::Called(call) => Some(call),
-        Event::Failed(failed) => Some(&failed.call),
-        Event::Returned(returned) => Some(&returned.call),
-        Event::Accepted { .. }
-        | Event::Closed { .. }
-        | Event::Dropped { .. }
-        | Event::Ended
-        | Event::Noted(_)
-        | Event::Opened(_)
-        | Event::Received { .. }
-        | Event::Refused(_)
-        | Event::Sent { .. }
-        | Event::ShutDown { .. } => None,
-    }
-}
-
 /// The name of the call; a shutdown is written as one.
 fn name(event: &Event) -> Option<&'static str> {
     if matches!(event, Event::ShutDown { .. }) {
         Some("shutdown")
     } else {
-        Some(call(event)?.name())
+        Some(event.call()?.name())
     }
 }
 

@@ -114,14 +114,7 @@ impl Details {
 impl Again {
     fn of(event: &Happening, connected: bool) -> Option<Self> {
         let payload = event.payload().filter(|payload| !payload.truncated())?;
-        let other = if let Happening::Sent { to: other, .. }
-        | Happening::Received { from: other, .. } = event
-        {
-            *other
-        } else {
-            None
-        };
-        let to = other.filter(|_| !connected).map(|other| other.to_string());
+        let to = event.other_end().filter(|_| !connected).map(|other| other.to_string());
         Some(Self { hex: bytes_text::hex(&payload.head).replace(' ', ""), to })
     }
 }

@@ -80,7 +80,7 @@ impl Ladder {
         }
         if self.outside.is_none() && self.meets_outside(entry) {
             self.outside = Some(self.take_slot());
-        } else if let (Some(id), Some(address)) = (entry.socket, datagram(&entry.event))
+        } else if let (Some(id), Some(address)) = (entry.socket, entry.event.other_end())
             && let Some(line) = self.lines.get_mut(&id)
         {
             line.met = Some(address);
@@ -95,7 +95,7 @@ impl Ladder {
             return false;
         };
         self.lines.get(&id).is_some_and(|line| {
-            let met = || line.met.is_some() && line.met == datagram(&entry.event);
+            let met = || line.met.is_some() && line.met == entry.event.other_end();
             self.outside.is_some() || line.peer.is_some() || met()
         })
     }
@@ -211,24 +211,6 @@ impl Ladder {
             self.slots[free] = true;
         }
         free
-    }
-}
-
-/// The address of the other end of a datagram.
-fn datagram(event: &Event) -> Option<SocketAddr> {
-    match event {
-        Event::Received { from: address, .. } | Event::Sent { to: address, .. } => *address,
-        Event::Accepted { .. }
-        | Event::Called(_)
-        | Event::Closed { .. }
-        | Event::Dropped { .. }
-        | Event::Ended
-        | Event::Failed(_)
-        | Event::Noted(_)
-        | Event::Opened(_)
-        | Event::Refused(_)
-        | Event::Returned(_)
-        | Event::ShutDown { .. } => None,
     }
 }
 

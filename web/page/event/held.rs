@@ -57,21 +57,7 @@ pub(super) async fn held_now(
 
 /// The address that a `bind` was refused because somebody has it.
 fn taken_address(event: &Event) -> Option<std::net::SocketAddr> {
-    let (call, error) = match event {
-        Event::Failed(failed) => (&failed.call, failed.error),
-        Event::Returned(returned) => (&returned.call, returned.outcome.as_ref().err().copied()?),
-        Event::Accepted { .. }
-        | Event::Called(_)
-        | Event::Closed { .. }
-        | Event::Dropped { .. }
-        | Event::Ended
-        | Event::Noted(_)
-        | Event::Opened(_)
-        | Event::Received { .. }
-        | Event::Refused(_)
-        | Event::Sent { .. }
-        | Event::ShutDown { .. } => return None,
-    };
+    let (call, error) = (event.call()?, event.error()?);
     let taken = error == OsError::from_raw(nix::errno::Errno::EADDRINUSE as i32);
     if let (true, Call::Bind { at }) = (taken, call) { Some(*at) } else { None }
 }

@@ -89,20 +89,7 @@ fn state(ladder: &Ladder, socket: Option<SocketId>) -> Option<State> {
 }
 
 fn failed(event: &Event) -> bool {
-    match event {
-        Event::Failed(_) | Event::Refused(_) => true,
-        Event::Returned(returned) => returned.outcome.is_err(),
-        Event::Accepted { .. }
-        | Event::Called(_)
-        | Event::Closed { .. }
-        | Event::Dropped { .. }
-        | Event::Ended
-        | Event::Noted(_)
-        | Event::Opened(_)
-        | Event::Received { .. }
-        | Event::Sent { .. }
-        | Event::ShutDown { .. } => false,
-    }
+    event.error().is_some() || matches!(event, Event::Refused(_))
 }
 
 /// A pause that is worth a mark is longer than this.
