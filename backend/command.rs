@@ -4,7 +4,7 @@ use std::net::SocketAddr;
 
 use bytes::Bytes;
 
-use crate::{id::SocketId, option::Setting};
+use crate::{id::SocketId, lab::LabCommand, node::On, option::Setting};
 
 /// A user's intent; one is one step.
 #[derive(Clone, Debug)]
@@ -46,7 +46,11 @@ pub enum Command {
         protocol: Protocol,
         /// IPv4 or IPv6.
         family: Family,
+        /// Whose kernel.
+        on: On,
     },
+    /// Something for the session's lab.
+    Lab(LabCommand),
     /// `listen(2)`.
     Listen {
         /// Which socket.
@@ -98,6 +102,13 @@ pub enum Command {
         /// Which socket.
         socket: SocketId,
     },
+    /// Switch the lanes of the session; what is `None` stays.
+    Watch {
+        /// Samples of what the kernels hold, for every socket of the session.
+        kernel: Option<bool>,
+        /// The capture of this machine's loopback; a lab's wire is always captured.
+        wire: Option<bool>,
+    },
 }
 
 /// A socket that is made ready with one command.
@@ -111,6 +122,8 @@ pub struct Open {
     pub respond: Respond,
     /// Options, set before bind.
     pub settings: Vec<Setting>,
+    /// Whose kernel.
+    pub on: On,
 }
 
 /// What [`Open`] makes.
@@ -176,6 +189,7 @@ impl Command {
             | Self::Auto { .. }
             | Self::Close { .. }
             | Self::Create { .. }
+            | Self::Lab(_)
             | Self::Listen { .. }
             | Self::Open(_)
             | Self::Recv { .. }
@@ -183,7 +197,8 @@ impl Command {
             | Self::Send { to: None, .. }
             | Self::Set { .. }
             | Self::Shutdown { .. }
-            | Self::Stream { .. } => None,
+            | Self::Stream { .. }
+            | Self::Watch { .. } => None,
         }
     }
 }

@@ -6,6 +6,7 @@ use crate::{
     call::Call,
     command::{Family, Protocol},
     id::SocketId,
+    node::On,
     policy::Approved,
 };
 
@@ -53,6 +54,8 @@ pub enum Act {
         protocol: Protocol,
         /// IPv4 or IPv6.
         family: Family,
+        /// Whose kernel.
+        on: On,
     },
     /// Send all of it, in as many calls as it takes.
     Write {

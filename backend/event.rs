@@ -9,8 +9,11 @@ use crate::{
     command::How,
     errno::OsError,
     id::{Seq, SocketId},
+    kernel::Sample,
+    lab::LabEvent,
     option::OptionValue,
     policy::Refusal,
+    segment::Segment,
     signal::DropSource,
 };
 
@@ -61,6 +64,15 @@ pub enum Event {
     Ended,
     /// An automatic call failed.
     Failed(Box<Failed>),
+    /// What the kernel holds of a socket or a connection changed.
+    Kernel(Box<Sample>),
+    /// Something happened to the lab.
+    Lab(Box<LabEvent>),
+    /// Frames that were not seen: the capture's buffer was full (`PACKET_STATISTICS`).
+    Missed {
+        /// How many since this was last said.
+        frames: u64,
+    },
     /// Narration.
     Noted(Note),
     /// A socket is ready to use.
@@ -76,6 +88,8 @@ pub enum Event {
     Refused(Box<Refusal>),
     /// A call came back.
     Returned(Box<Returned>),
+    /// A frame crossed a wire.
+    Segment(Box<Segment>),
     /// The kernel took bytes or a datagram.
     Sent {
         /// The bytes.
@@ -101,11 +115,15 @@ impl Event {
             Self::Dropped { .. } => "dropped",
             Self::Ended => "ended",
             Self::Failed(_) => "failed",
+            Self::Kernel(_) => "kernel",
+            Self::Lab(_) => "lab",
+            Self::Missed { .. } => "missed",
             Self::Noted(_) => "note",
             Self::Opened(_) => "opened",
             Self::Received { .. } => "received",
             Self::Refused(_) => "refused",
             Self::Returned(_) => "returned",
+            Self::Segment(_) => "segment",
             Self::Sent { .. } => "sent",
             Self::ShutDown { .. } => "shutdown",
         }
@@ -122,10 +140,14 @@ impl Event {
             | Self::Closed { .. }
             | Self::Dropped { .. }
             | Self::Ended
+            | Self::Kernel(_)
+            | Self::Lab(_)
+            | Self::Missed { .. }
             | Self::Noted(_)
             | Self::Opened(_)
             | Self::Received { .. }
             | Self::Refused(_)
+            | Self::Segment(_)
             | Self::Sent { .. }
             | Self::ShutDown { .. } => None,
         }
@@ -142,10 +164,14 @@ impl Event {
             | Self::Closed { .. }
             | Self::Dropped { .. }
             | Self::Ended
+            | Self::Kernel(_)
+            | Self::Lab(_)
+            | Self::Missed { .. }
             | Self::Noted(_)
             | Self::Opened(_)
             | Self::Received { .. }
             | Self::Refused(_)
+            | Self::Segment(_)
             | Self::Sent { .. }
             | Self::ShutDown { .. } => None,
         }
@@ -161,10 +187,14 @@ impl Event {
             | Self::Closed { .. }
             | Self::Dropped { .. }
             | Self::Ended
+            | Self::Kernel(_)
+            | Self::Lab(_)
+            | Self::Missed { .. }
             | Self::Failed(_)
             | Self::Noted(_)
             | Self::Opened(_)
             | Self::Refused(_)
+            | Self::Segment(_)
             | Self::Returned(_)
             | Self::ShutDown { .. } => None,
         }
@@ -180,10 +210,14 @@ impl Event {
             | Self::Closed { .. }
             | Self::Dropped { .. }
             | Self::Ended
+            | Self::Kernel(_)
+            | Self::Lab(_)
+            | Self::Missed { .. }
             | Self::Failed(_)
             | Self::Noted(_)
             | Self::Opened(_)
             | Self::Refused(_)
+            | Self::Segment(_)
             | Self::Returned(_)
             | Self::ShutDown { .. } => None,
         }
@@ -283,6 +317,16 @@ pub enum Note {
     StreamBegan,
     /// The raw stream of a socket ended.
     StreamEnded,
+    /// The kernel lane was switched on or off.
+    WatchingKernel {
+        /// On.
+        on: bool,
+    },
+    /// The capture of this machine's loopback was switched on or off.
+    WatchingWire {
+        /// On.
+        on: bool,
+    },
 }
 
 impl Note {
@@ -293,6 +337,10 @@ impl Note {
             Self::AutoChanged => "auto-changed",
             Self::StreamBegan => "stream-began",
             Self::StreamEnded => "stream-ended",
+            Self::WatchingKernel { on: true } => "kernel-lane-on",
+            Self::WatchingKernel { on: false } => "kernel-lane-off",
+            Self::WatchingWire { on: true } => "wire-lane-on",
+            Self::WatchingWire { on: false } => "wire-lane-off",
         }
     }
 }

@@ -98,6 +98,8 @@ impl Journal {
 fn weight(event: &Event) -> usize {
     let outside = match event {
         Event::Received { payload, .. } | Event::Sent { payload, .. } => payload.head.len(),
+        Event::Kernel(_) | Event::Lab(_) => 2 * BOXED,
+        Event::Segment(segment) => 2 * BOXED + segment.frame.len(),
         Event::Called(call) => BOXED + call.heap(),
         Event::Failed(failed) => BOXED + failed.call.heap(),
         Event::Opened(_) => BOXED,
@@ -110,6 +112,7 @@ fn weight(event: &Event) -> usize {
         | Event::Closed { .. }
         | Event::Dropped { .. }
         | Event::Ended
+        | Event::Missed { .. }
         | Event::Noted(_)
         | Event::ShutDown { .. } => 0,
     };

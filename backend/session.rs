@@ -326,7 +326,7 @@ fn subject(command: &Command) -> Option<SocketId> {
         | Command::Set { socket, .. }
         | Command::Shutdown { socket, .. }
         | Command::Stream { socket } => Some(*socket),
-        Command::Create { .. } | Command::Open(_) => None,
+        Command::Create { .. } | Command::Lab(_) | Command::Open(_) | Command::Watch { .. } => None,
     }
 }
 

@@ -5,6 +5,7 @@ use std::net::SocketAddr;
 use crate::{
     command::{Family, Mode, Protocol, Respond},
     id::{Seq, SocketId},
+    node::On,
 };
 
 /// The state of one socket at one place of the journal.
@@ -12,6 +13,8 @@ use crate::{
 pub struct SocketView {
     /// Its name.
     pub id: SocketId,
+    /// Whose kernel has it.
+    pub on: On,
     /// TCP or UDP.
     pub protocol: Protocol,
     /// IPv4 or IPv6.
@@ -66,6 +69,7 @@ impl SocketView {
     pub fn new(id: SocketId, protocol: Protocol, family: Family) -> Self {
         Self {
             id,
+            on: On::Host,
             protocol,
             family,
             mode: Mode::Manual,

@@ -17,6 +17,7 @@ use backend::{
     feed::Reader,
     id::{Seq, SocketId},
     limits::Limits,
+    node::On,
     policy::Policy,
 };
 use bytes::Bytes;
@@ -51,7 +52,8 @@ impl Lab {
     }
 
     async fn open(&self, role: OpenRole, mode: Mode, respond: Respond) -> SocketId {
-        self.ask(Command::Open(Open { role, mode, respond, settings: Vec::new() })).await
+        self.ask(Command::Open(Open { role, mode, respond, settings: Vec::new(), on: On::Host }))
+            .await
     }
 
     async fn listen(&mut self, mode: Mode, respond: Respond) -> (SocketId, SocketAddr) {
@@ -79,7 +81,7 @@ impl Lab {
     }
 
     async fn create(&mut self, protocol: Protocol) -> SocketId {
-        let id = self.ask(Command::Create { protocol, family: Family::Ipv4 }).await;
+        let id = self.ask(Command::Create { protocol, family: Family::Ipv4, on: On::Host }).await;
         self.returns(id, "socket").await;
         id
     }

@@ -9,6 +9,7 @@ use backend::{
     id::{Seq, SocketId},
     journal::Journal,
     limits::Limits,
+    node::On,
     policy::Policy,
     session::{
         Session,
@@ -73,7 +74,7 @@ fn connected(respond: Respond) -> Session {
     let peer = SocketAddr::from(([127, 0, 0, 1], 7777));
     let local = SocketAddr::from(([127, 0, 0, 1], 40_000));
     let role = OpenRole::TcpConnect { to: Host::Address(peer), at: None };
-    let open = Open { role, mode: Mode::Auto, respond, settings: Vec::new() };
+    let open = Open { role, mode: Mode::Auto, respond, settings: Vec::new(), on: On::Host };
     let made = session.command(Duration::ZERO, Command::Open(open));
     assert_eq!(made, Ok(Some(SOCKET)));
     let calls = [

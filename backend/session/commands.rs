@@ -22,18 +22,23 @@ impl Session {
     /// Does what a command asks.
     pub(super) fn dispatch(&mut self, command: Command) -> Result<Option<SocketId>, Refusal> {
         match command {
-            Command::Create { protocol, family } => {
+            Command::Create { protocol, family, on } => {
                 let id = self.admit(|id| {
                     let mut socket = Socket::new(id, protocol, family);
+                    socket.view.on = on;
                     socket.started = true;
                     socket
                 })?;
-                self.effect(id, Act::Start { protocol, family });
+                self.effect(id, Act::Start { protocol, family, on });
                 return Ok(Some(id));
             }
             Command::Open(open) => return self.open(open),
             Command::Close { socket } => return self.close(socket, Why::Closed),
             Command::Reset { socket } => return self.close(socket, Why::Reset),
+            // The lanes belong to whoever drives the session, which does not ask it about them.
+            Command::Lab(_) | Command::Watch { .. } => {
+                return Err(Refusal::Unsupported { what: "lane" });
+            }
             Command::Accept { .. }
             | Command::Auto { .. }
             | Command::Bind { .. }
@@ -134,8 +139,10 @@ impl Session {
             Command::Stream { .. } => self.stream(id)?,
             Command::Close { .. }
             | Command::Create { .. }
+            | Command::Lab(_)
             | Command::Open(_)
-            | Command::Reset { .. } => {}
+            | Command::Reset { .. }
+            | Command::Watch { .. } => {}
         }
         Ok(())
     }
@@ -183,13 +190,15 @@ impl Session {
             | Command::Auto { .. }
             | Command::Close { .. }
             | Command::Create { .. }
+            | Command::Lab(_)
             | Command::Listen { .. }
             | Command::Open(_)
             | Command::Recv { .. }
             | Command::Reset { .. }
             | Command::Set { .. }
             | Command::Shutdown { .. }
-            | Command::Stream { .. }) => other,
+            | Command::Stream { .. }
+            | Command::Watch { .. }) => other,
         };
         self.perform(id, command)
     }
@@ -287,6 +296,7 @@ fn doing(command: &Command) -> &'static str {
         Command::Close { .. } => "close",
         Command::Connect { .. } => "connect",
         Command::Create { .. } | Command::Open(_) => "open",
+        Command::Lab(_) => "change the lab",
         Command::Listen { .. } => "listen",
         Command::Recv { .. } => "recv",
         Command::Reset { .. } => "reset",
@@ -294,6 +304,7 @@ fn doing(command: &Command) -> &'static str {
         Command::Set { .. } => "set an option",
         Command::Shutdown { .. } => "shut down",
         Command::Stream { .. } => "give its bytes to a stream",
+        Command::Watch { .. } => "switch lanes",
     }
 }
 
@@ -307,13 +318,15 @@ fn cost(command: &Command) -> usize {
         | Command::Close { .. }
         | Command::Connect { .. }
         | Command::Create { .. }
+        | Command::Lab(_)
         | Command::Listen { .. }
         | Command::Open(_)
         | Command::Recv { .. }
         | Command::Reset { .. }
         | Command::Set { .. }
         | Command::Shutdown { .. }
-        | Command::Stream { .. } => 0,
+        | Command::Stream { .. }
+        | Command::Watch { .. } => 0,
     }
 }
 

@@ -66,11 +66,13 @@ impl Session {
         // What was accepted while the listener closed is not taken any more.
         let listener = self.sockets.get(&id).map(|socket| &socket.view);
         let listener = listener.filter(|view| view.state == State::Listening)?;
-        let (family, respond, mode) = (listener.family, listener.respond, listener.mode);
+        let (family, respond, mode, on) =
+            (listener.family, listener.respond, listener.mode, listener.on);
         let admitted = self.policy.incoming(peer).and_then(|()| {
             self.admit(|child| {
                 let mut socket = Socket::new(child, Protocol::Tcp, family);
                 socket.started = true;
+                socket.view.on = on;
                 socket.view.state = State::Open;
                 socket.view.local = Some(local);
                 socket.view.peer = Some(peer);

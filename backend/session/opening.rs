@@ -42,11 +42,12 @@ impl Session {
         }
         // With addresses in numbers the verdict comes before there is a socket.
         self.verdicts(&open)?;
-        let (mode, respond) = (open.mode, open.respond);
+        let (mode, respond, on) = (open.mode, open.respond, open.on);
         let id = self.admit(|id| {
             let mut socket = Socket::new(id, protocol, Family::Ipv4);
             socket.intent = mode;
             socket.opening = true;
+            socket.view.on = on;
             socket.view.mode = mode;
             socket.view.respond = respond;
             socket
@@ -66,6 +67,7 @@ impl Session {
         }
         let Verdicts { at, to } = self.verdicts(&open)?;
         let socket = self.alive(id)?;
+        let on = socket.view.on;
         let family = to.or(at).map_or(Family::Ipv4, |address| Family::of(&address.get()));
         socket.view.family = family;
         socket.started = true;
@@ -86,7 +88,7 @@ impl Session {
             let at = self.policy.local(protocol, anywhere)?;
             self.alive(id)?.plan.push_back(Step::Bind(at));
         }
-        self.effect(id, Act::Start { protocol, family });
+        self.effect(id, Act::Start { protocol, family, on });
         Ok(())
     }
 

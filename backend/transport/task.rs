@@ -200,7 +200,7 @@ impl Task {
             // Names are looked up by the actor, because there may be no socket yet.
             Act::Resolve { .. } => {}
             Act::Send { bytes, to } => self.asked_to_send(bytes, to.map(|to| to.get())).await,
-            Act::Start { protocol, family } => self.start(protocol, family).await,
+            Act::Start { protocol, family, .. } => self.start(protocol, family).await,
             // Written before the task waits again, so that what is ordered at once goes out at once.
             Act::Write { bytes, to } => self.writes.push_back((bytes, to.map(|to| to.get()))),
         }

@@ -10,6 +10,7 @@ use backend::{
     command::{AutoChange, Command, Family, Host, How, Mode, Open, OpenRole, Protocol, Respond},
     event::Event,
     id::Seq,
+    node::On,
     option::{OptionName, OptionValue, Setting},
 };
 use bytes::Bytes;
@@ -115,7 +116,7 @@ async fn a_udp_socket_that_names_no_address_is_on_loopback() {
     let settings =
         vec![Setting { option: OptionName::SendBuffer, value: OptionValue::Number(9000) }];
     let role = OpenRole::Udp { at: None, to: None };
-    let open = Open { role, mode: Mode::Auto, respond: Respond::None, settings };
+    let open = Open { role, mode: Mode::Auto, respond: Respond::None, settings, on: On::Host };
     let socket = lab.ask(Command::Open(open)).await;
     assert!(lab.opened(socket).await.ip().is_loopback());
 }
@@ -124,7 +125,7 @@ async fn a_udp_socket_that_names_no_address_is_on_loopback() {
 async fn a_udp_socket_that_sends_unbound_says_where_the_kernel_put_it() {
     let mut lab = Lab::new();
     let peer = UdpSocket::bind("127.0.0.1:0").unwrap();
-    let command = Command::Create { protocol: Protocol::Udp, family: Family::Ipv4 };
+    let command = Command::Create { protocol: Protocol::Udp, family: Family::Ipv4, on: On::Host };
     let socket = lab.ask(command).await;
     let to = Some(Host::Address(peer.local_addr().unwrap()));
     lab.ask(Command::Send { socket, bytes: Bytes::from_static(b"hi"), to }).await;

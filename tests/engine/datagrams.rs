@@ -7,6 +7,7 @@ use backend::{
     command::{AutoChange, Command, Host, Mode, Open, OpenRole, Respond},
     event::Event,
     id::Seq,
+    node::On,
     option::{OptionName, OptionValue, Setting},
 };
 use bytes::Bytes;
@@ -135,7 +136,7 @@ async fn an_ipv6_socket_answers_ipv4_too_unless_told_otherwise() {
     ] {
         let at = Host::Address("[::]:0".parse().unwrap());
         let role = OpenRole::Udp { at: Some(at), to: None };
-        let open = Open { role, mode: Mode::Auto, respond: Respond::Echo, settings };
+        let open = Open { role, mode: Mode::Auto, respond: Respond::Echo, settings, on: On::Host };
         let socket = lab.ask(Command::Open(open)).await;
         let port = lab.opened(socket).await.port();
         let peer = UdpSocket::bind("127.0.0.1:0").unwrap();

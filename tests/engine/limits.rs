@@ -7,6 +7,7 @@ use backend::{
     event::Event,
     id::{Seq, SocketId},
     limits::Limits,
+    node::On,
     policy::Refusal,
 };
 use tokio::time::timeout;
@@ -18,8 +19,11 @@ async fn sockets_are_counted() {
     let mut lab = Lab::with(Limits { session_sockets: 2, ..Limits::default() });
     let first = lab.create(Protocol::Tcp).await;
     lab.create(Protocol::Udp).await;
-    let command =
-        Command::Create { protocol: Protocol::Tcp, family: backend::command::Family::Ipv4 };
+    let command = Command::Create {
+        protocol: Protocol::Tcp,
+        family: backend::command::Family::Ipv4,
+        on: On::Host,
+    };
     let refusal = lab.session.command(command.clone()).await.unwrap_err();
     assert_eq!(refusal, Refusal::TooManySockets { limit: 2 });
     lab.ask(Command::Close { socket: first }).await;
@@ -80,8 +84,12 @@ async fn shutdown_closes_every_socket_and_ends_every_reader() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 1)]
 async fn sessions_are_counted_and_abandoned_ones_give_way() {
     let lab = Lab::with(Limits { sessions: 2, ..Limits::default() });
-    lab.ask(Command::Create { protocol: Protocol::Tcp, family: backend::command::Family::Ipv4 })
-        .await;
+    lab.ask(Command::Create {
+        protocol: Protocol::Tcp,
+        family: backend::command::Family::Ipv4,
+        on: On::Host,
+    })
+    .await;
     let second = lab.engine.begin().unwrap();
     let third = lab.engine.begin().unwrap();
     assert!(lab.engine.session(second.id()).is_none(), "it had no sockets");

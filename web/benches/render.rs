@@ -81,7 +81,13 @@ fn some_session() -> (Runtime, SessionHandle) {
         let engine = Engine::new(Policy::default(), Limits::default());
         let session = engine.begin().unwrap_or_else(|refusal| panic!("{refusal}"));
         let role = OpenRole::Udp { at: None, to: None };
-        let open = Open { role, mode: Mode::Auto, respond: Respond::None, settings: Vec::new() };
+        let open = Open {
+            role,
+            mode: Mode::Auto,
+            respond: Respond::None,
+            settings: Vec::new(),
+            on: backend::node::On::Host,
+        };
         let done = session.command(Command::Open(open)).await;
         let socket = done.ok().and_then(|done| done.socket).unwrap_or_else(|| panic!("no socket"));
         let mut reader = session.reader(Seq::START);

@@ -148,7 +148,22 @@ impl Ends {
                 ends.outward = Some(false);
             }
             Event::Called(call) => ends.call(call),
-            Event::Closed { .. } | Event::Noted(_) | Event::Refused(_) => {}
+            Event::Kernel(sample) => {
+                ends.transport = Some(transport(sample.protocol));
+                ends.local = Some(sample.local);
+                ends.remote = sample.peer;
+            }
+            Event::Segment(segment) => {
+                if let Some((from, to)) = segment.headers.ends() {
+                    (ends.local, ends.remote) = (Some(from), Some(to));
+                    ends.outward = Some(true);
+                }
+            }
+            Event::Closed { .. }
+            | Event::Lab(_)
+            | Event::Missed { .. }
+            | Event::Noted(_)
+            | Event::Refused(_) => {}
             Event::Dropped { .. } | Event::Ended => ends.outward = Some(false),
             Event::Failed(failed) => ends.call(&failed.call),
             Event::Opened(opened) => {

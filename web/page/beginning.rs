@@ -47,11 +47,15 @@ fn begins(entry: &Entry) -> Option<SocketId> {
         | Event::Closed { .. }
         | Event::Dropped { .. }
         | Event::Ended
+        | Event::Kernel(_)
+        | Event::Lab(_)
+        | Event::Missed { .. }
         | Event::Failed(_)
         | Event::Noted(_)
         | Event::Opened(_)
         | Event::Received { .. }
         | Event::Refused(_)
+        | Event::Segment(_)
         | Event::Sent { .. }
         | Event::ShutDown { .. } => None,
     }
@@ -79,7 +83,13 @@ mod tests {
         let here = Host::Address("127.0.0.1:0".parse().unwrap());
         let open = |at, to, respond| {
             let role = OpenRole::Udp { at, to };
-            Command::Open(Open { role, mode: Mode::Auto, respond, settings: Vec::new() })
+            Command::Open(Open {
+                role,
+                mode: Mode::Auto,
+                respond,
+                settings: Vec::new(),
+                on: backend::node::On::Host,
+            })
         };
         session.command(open(Some(here), None, Respond::Echo)).await.unwrap();
         while reader.sockets().first().is_none_or(|socket| socket.local.is_none()) {

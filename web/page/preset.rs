@@ -16,6 +16,7 @@ use backend::{
     engine::SessionHandle,
     event::Event,
     id::{Seq, SessionId, SocketId},
+    node::On,
     policy::Refusal,
 };
 use bytes::Bytes;
@@ -74,7 +75,8 @@ impl Preset {
     pub async fn perform(self, session: &SessionHandle) -> Result<(), Refusal> {
         match self {
             Self::Step => {
-                let create = Command::Create { protocol: Protocol::Tcp, family: Family::Ipv4 };
+                let create =
+                    Command::Create { protocol: Protocol::Tcp, family: Family::Ipv4, on: On::Host };
                 session.command(create).await.map(|_| ())
             }
             Self::Tcp => pair(session, Protocol::Tcp, Respond::Echo, "你好").await,
@@ -194,7 +196,7 @@ async fn open(
     respond: Respond,
 ) -> Result<Option<(SocketId, SocketAddr)>, Refusal> {
     let before = session.reader(Seq(u64::MAX)).cursor();
-    let open = Open { role, mode: Mode::Auto, respond, settings: Vec::new() };
+    let open = Open { role, mode: Mode::Auto, respond, settings: Vec::new(), on: On::Host };
     let done = session.command(Command::Open(open)).await?;
     let Some(id) = done.socket else { return Ok(None) };
     let local = until(session, before, |socket, event| match event {
@@ -205,11 +207,15 @@ async fn open(
         | Event::Closed { .. }
         | Event::Dropped { .. }
         | Event::Ended
+        | Event::Kernel(_)
+        | Event::Lab(_)
+        | Event::Missed { .. }
         | Event::Failed(_)
         | Event::Noted(_)
         | Event::Opened(_)
         | Event::Received { .. }
         | Event::Refused(_)
+        | Event::Segment(_)
         | Event::Returned(_)
         | Event::Sent { .. }
         | Event::ShutDown { .. } => None,

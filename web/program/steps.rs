@@ -94,6 +94,10 @@ impl Tape {
     }
 
     fn take(&mut self, event: &Event) {
+        // What is seen beside the calls is no step of a program.
+        if matches!(event, Event::Kernel(_) | Event::Lab(_) | Event::Segment(_)) {
+            return;
+        }
         let open = self.open.take().filter(|_| !matches!(event, Event::Returned(_)));
         match event {
             Event::Accepted { child, peer } => {
@@ -128,9 +132,18 @@ impl Tape {
                 self.fill(open, Act::Call(Call::Shutdown { how: *how }), Value::Number(0));
             }
             Event::Dropped { .. }
-            | Event::Noted(Note::AutoChanged | Note::StreamEnded)
+            | Event::Kernel(_)
+            | Event::Lab(_)
+            | Event::Missed { .. }
+            | Event::Noted(
+                Note::AutoChanged
+                | Note::StreamEnded
+                | Note::WatchingKernel { .. }
+                | Note::WatchingWire { .. },
+            )
             | Event::Opened(_)
-            | Event::Refused(_) => {}
+            | Event::Refused(_)
+            | Event::Segment(_) => {}
         }
     }
 

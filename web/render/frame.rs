@@ -151,10 +151,14 @@ pub fn only_data(event: &Event) -> bool {
         | Event::Called(_)
         | Event::Closed { .. }
         | Event::Ended
+        | Event::Kernel(_)
+        | Event::Lab(_)
+        | Event::Missed { .. }
         | Event::Failed(_)
         | Event::Noted(_)
         | Event::Opened(_)
         | Event::Refused(_)
+        | Event::Segment(_)
         | Event::Returned(_)
         | Event::ShutDown { .. } => false,
     }

@@ -7,6 +7,8 @@ use crate::words::Words;
 /// Where what an event says comes from.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub enum Label {
+    /// A packet socket saw it.
+    Captured,
     /// This program made it up.
     Playground,
     /// A call returned it.
@@ -31,8 +33,11 @@ impl Label {
             | Event::Returned(_)
             | Event::Sent { .. }
             | Event::ShutDown { .. } => Some(Self::Returned),
-            Event::Closed { .. } | Event::Noted(_) | Event::Refused(_) => Some(Self::Playground),
-            Event::Dropped { .. } => Some(Self::Sampled),
+            Event::Closed { .. } | Event::Lab(_) | Event::Noted(_) | Event::Refused(_) => {
+                Some(Self::Playground)
+            }
+            Event::Dropped { .. } | Event::Kernel(_) | Event::Missed { .. } => Some(Self::Sampled),
+            Event::Segment(_) => Some(Self::Captured),
         }
     }
 
@@ -40,6 +45,7 @@ impl Label {
     #[must_use]
     pub fn name(self) -> &'static str {
         match self {
+            Self::Captured => "captured",
             Self::Playground => "playground",
             Self::Returned => "returned",
             Self::Sampled => "sampled",
@@ -50,6 +56,7 @@ impl Label {
     #[must_use]
     pub fn words(self, words: Words) -> &'static str {
         match self {
+            Self::Captured => words.t("label-captured"),
             Self::Playground => words.t("label-playground"),
             Self::Returned => words.t("label-returned"),
             Self::Sampled => words.t("label-sampled"),

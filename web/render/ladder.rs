@@ -123,9 +123,13 @@ impl Ladder {
             // Nothing that is drawn as a state; this is nearly every event of a busy session.
             Event::Dropped { .. }
             | Event::Ended
+            | Event::Kernel(_)
+            | Event::Lab(_)
+            | Event::Missed { .. }
             | Event::Noted(_)
             | Event::Received { .. }
             | Event::Refused(_)
+            | Event::Segment(_)
             | Event::Sent { .. }
             | Event::ShutDown { .. } => {}
             Event::Accepted { child, peer } => {

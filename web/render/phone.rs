@@ -48,7 +48,13 @@ pub fn of(event: &Event, known: Option<Protocol>) -> Option<Phone> {
         },
         Event::Sent { .. } => made(&Call::Send { len: 0, to: None }, protocol?),
         Event::ShutDown { how } => made(&Call::Shutdown { how: *how }, protocol?),
-        Event::Noted(_) | Event::Opened(_) | Event::Refused(_) => None,
+        Event::Kernel(_)
+        | Event::Lab(_)
+        | Event::Missed { .. }
+        | Event::Noted(_)
+        | Event::Opened(_)
+        | Event::Refused(_)
+        | Event::Segment(_) => None,
     }
 }
 

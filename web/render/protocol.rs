@@ -4,6 +4,7 @@ use backend::{
     call::Call,
     command::Protocol,
     event::{Event, Kind},
+    segment::Headers,
 };
 
 /// TCP or UDP, where the event itself leaves no doubt.
@@ -26,7 +27,18 @@ pub fn shown(event: &Event) -> Option<Protocol> {
             let cut = returned.whole.map(|_| Protocol::Udp);
             cut.or_else(|| returned.outcome.is_ok().then(|| of_call(&returned.call)).flatten())
         }
-        Event::Closed { .. } | Event::Noted(_) | Event::Refused(_) | Event::ShutDown { .. } => None,
+        Event::Kernel(sample) => Some(sample.protocol),
+        Event::Segment(segment) => match &segment.headers {
+            Headers::Tcp(_) => Some(Protocol::Tcp),
+            Headers::Udp { .. } => Some(Protocol::Udp),
+            Headers::Arp(_) | Headers::Icmp(_) | Headers::Other { .. } => None,
+        },
+        Event::Closed { .. }
+        | Event::Lab(_)
+        | Event::Missed { .. }
+        | Event::Noted(_)
+        | Event::Refused(_)
+        | Event::ShutDown { .. } => None,
     }
 }
 

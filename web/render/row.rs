@@ -11,6 +11,7 @@ use backend::{
     id::{Seq, SessionId, SocketId},
 };
 
+pub(super) use self::lane::lane;
 use super::{
     bytes_text::{hex, text},
     call::{Explanation, call, how_constant, outcome},
@@ -112,6 +113,10 @@ impl<'a> Row<'a> {
             }
             Event::Ended => self.say(words.t("event-ended")),
             Event::Failed(failed) => self.error(call(&failed.call), failed.error),
+            event @ (Event::Kernel(_)
+            | Event::Lab(_)
+            | Event::Missed { .. }
+            | Event::Segment(_)) => self.says = lane(words, event),
             Event::Noted(note) => self.say(words.t(&format!("event-note-{}", note.wire()))),
             Event::Opened(opened) => self.opened(opened),
             Event::Received { payload, from } => {
@@ -245,6 +250,7 @@ const LINE: usize = 128;
 /// How many bytes a row shows in hex.
 const HEX: usize = 16;
 
+mod lane;
 mod spoken;
 #[cfg(test)]
 mod tests;

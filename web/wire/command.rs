@@ -2,6 +2,7 @@
 
 use backend::{
     command::{AutoChange, Command, Family, How, Protocol, Respond},
+    node::{Node, On},
     option::{OptionName, Setting},
 };
 
@@ -18,6 +19,7 @@ pub fn command(fields: &Fields<'_>) -> Result<Command, Malformed> {
         return Ok(Command::Create {
             protocol: parse::required(fields, "kind", &PROTOCOLS)?,
             family: parse::choice(fields, "family", &FAMILIES)?.unwrap_or(Family::Ipv4),
+            on: on(fields)?,
         });
     }
     if let Verb::Open = verb {
@@ -46,6 +48,11 @@ pub fn command(fields: &Fields<'_>) -> Result<Command, Malformed> {
         Verb::Set => Command::Set { socket, setting: setting(fields)? },
         Verb::Shutdown => Command::Shutdown { socket, how: parse::required(fields, "how", &HOWS)? },
     })
+}
+
+/// The `on` field: whose kernel.
+pub(super) fn on(fields: &Fields<'_>) -> Result<On, Malformed> {
+    Ok(parse::choice(fields, "on", &PLACES)?.unwrap_or_default())
 }
 
 /// The `backlog` field.
@@ -113,6 +120,14 @@ const VERBS: [(&str, Verb); 13] = [
 
 const PROTOCOLS: [(&str, Protocol); 2] = [("tcp", Protocol::Tcp), ("udp", Protocol::Udp)];
 
+const PLACES: [(&str, On); 5] = [
+    ("host", On::Host),
+    ("a", On::Lab(Node::A)),
+    ("b", On::Lab(Node::B)),
+    ("c", On::Lab(Node::C)),
+    ("d", On::Lab(Node::D)),
+];
+
 const FAMILIES: [(&str, Family); 2] = [("ipv4", Family::Ipv4), ("ipv6", Family::Ipv6)];
 
 const HOWS: [(&str, How); 3] = [("write", How::Write), ("read", How::Read), ("both", How::Both)];
@@ -179,7 +194,7 @@ mod tests {
         );
         check(
             r#"{"do":"create","kind":"udp","family":"ipv6"}"#,
-            &Command::Create { protocol: Protocol::Udp, family: Family::Ipv6 },
+            &Command::Create { protocol: Protocol::Udp, family: Family::Ipv6, on: On::Host },
         );
     }
 
@@ -192,7 +207,7 @@ mod tests {
         );
         check(
             r#"{"do":"create","kind":"tcp"}"#,
-            &Command::Create { protocol: Protocol::Tcp, family: Family::Ipv4 },
+            &Command::Create { protocol: Protocol::Tcp, family: Family::Ipv4, on: On::Host },
         );
         check(
             r#"{"do":"send","socket":"s3","data":""}"#,

@@ -12,6 +12,7 @@ use utoipa::ToSchema;
 
 use super::{
     call::{Arguments, Errno, Outcome, Setting},
+    lanes::{Kernel, Lab, Segment},
     meaning::meaning,
 };
 
@@ -94,9 +95,19 @@ pub enum What<'a> {
         /// What the error usually means.
         detail: &'static str,
     },
+    /// What a kernel holds of a socket or a connection changed.
+    Kernel(Box<Kernel<'a>>),
+    /// Something happened to the lab.
+    Lab(Box<Lab>),
+    /// Frames that were not seen, because the capture's buffer was full.
+    Missed {
+        /// How many since this was last said.
+        frames: u64,
+    },
     /// Something worth saying that no call returned.
     Note {
-        /// Which note: `auto-changed`, `stream-began`, or `stream-ended`.
+        /// Which note: `auto-changed`, `stream-began`, `stream-ended`, `kernel-lane-on`,
+        /// `kernel-lane-off`, `wire-lane-on`, or `wire-lane-off`.
         note: &'static str,
     },
     /// A socket is ready to use.
@@ -172,6 +183,8 @@ pub enum What<'a> {
         #[serde(skip_serializing_if = "is_false")]
         truncated: bool,
     },
+    /// A frame crossed a wire.
+    Segment(Box<Segment<'a>>),
     /// The kernel took bytes or a datagram.
     Sent {
         /// How many bytes.
@@ -214,6 +227,9 @@ impl<'a> From<&'a event::Event> for What<'a> {
                 errno: Errno::from(failed.error),
                 detail: meaning(failed.error),
             },
+            E::Kernel(sample) => Self::Kernel(Box::new(Kernel::from(&**sample))),
+            E::Lab(lab) => Self::Lab(Box::new(Lab::from(&**lab))),
+            E::Missed { frames } => Self::Missed { frames: *frames },
             E::Noted(note) => Self::Note { note: note.wire() },
             E::Opened(opened) => Self::Opened {
                 kind: opened.kind.wire(),
@@ -247,6 +263,7 @@ impl<'a> From<&'a event::Event> for What<'a> {
                     truncated,
                 }
             }
+            E::Segment(segment) => Self::Segment(Box::new(Segment::from(&**segment))),
             E::Sent { payload, to } => {
                 let (len, data, truncated) = carried(payload);
                 Self::Sent { len, data, truncated, to: *to }
@@ -268,7 +285,7 @@ impl Serialize for Name {
 
 /// Bytes as base64 text (RFC 4648 §4).
 #[derive(Clone, Copy, Debug)]
-pub struct Base64<'a>(&'a [u8]);
+pub struct Base64<'a>(pub &'a [u8]);
 
 impl Serialize for Base64<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
@@ -283,7 +300,7 @@ fn carried(payload: &Payload) -> (u64, Option<Base64<'_>>, bool) {
     (payload.len, data, !counted && payload.truncated())
 }
 
-fn micros(time: Duration) -> u64 {
+pub(super) fn micros(time: Duration) -> u64 {
     u64::try_from(time.as_micros()).unwrap_or(u64::MAX)
 }
 

@@ -7,12 +7,15 @@ use backend::{
     event::{Entry, Event, Payload},
     feed::Page,
     journal,
+    lab::LabEvent,
+    segment::{Headers, Segment},
 };
 use data_encoding::HEXLOWER;
 
 use super::{
     batch::{Gap, put},
     event::Event as Line,
+    lanes::{ends, impaired, ruled},
     meaning::meaning,
 };
 
@@ -136,6 +139,20 @@ fn cells(entry: &Entry) -> [String; COLUMNS.len()] {
             cells[ERRNO] = failed.error.to_string();
             cells[DETAIL] = meaning(failed.error).to_owned();
         }
+        Event::Kernel(sample) => {
+            cells[LOCAL] = sample.local.to_string();
+            cells[PEER] = sample.peer.map(|peer| peer.to_string()).unwrap_or_default();
+            cells[DETAIL] = format!(
+                "{}; Recv-Q {}; Send-Q {}; {}; on {}",
+                sample.state.name(),
+                sample.recv_q,
+                sample.send_q,
+                sample.source.wire(),
+                sample.on.wire()
+            );
+        }
+        Event::Lab(lab) => cells[DETAIL] = lab_text(lab),
+        Event::Missed { frames } => cells[RESULT] = frames.to_string(),
         Event::Noted(note) => cells[DETAIL] = note.wire().to_owned(),
         Event::Opened(opened) => {
             cells[LOCAL] = opened.local.to_string();
@@ -169,6 +186,13 @@ fn cells(entry: &Entry) -> [String; COLUMNS.len()] {
                 cells[DETAIL] = format!("{}; now {now}", cells[DETAIL]);
             }
         }
+        Event::Segment(segment) => {
+            let (from, to) = ends(&segment.headers);
+            cells[FROM] = from.unwrap_or_default();
+            cells[TO] = to.unwrap_or_default();
+            cells[HEX] = HEXLOWER.encode(&segment.frame);
+            cells[DETAIL] = segment_text(segment);
+        }
         Event::Sent { payload, to } => {
             carried(&mut cells, payload);
             cells[TO] = to.map(|to| to.to_string()).unwrap_or_default();
@@ -176,6 +200,43 @@ fn cells(entry: &Entry) -> [String; COLUMNS.len()] {
         Event::ShutDown { how } => cells[DETAIL] = how.wire().to_owned(),
     }
     cells
+}
+
+/// What happened to the lab, in the words of the contract.
+fn lab_text(event: &LabEvent) -> String {
+    match event {
+        LabEvent::Began { net } => format!("began {}", net.wire()),
+        LabEvent::Decided { frame, decision, .. } => format!("{} frame {frame}", decision.wire()),
+        LabEvent::Ended => "ended".to_owned(),
+        LabEvent::Impaired { impairment, .. } => impaired(impairment),
+        LabEvent::Knob { name, outcome: Ok(value), .. } => format!("{name} = {value}"),
+        LabEvent::Knob { name, outcome: Err(error), .. } => format!("{name}: {error}"),
+        LabEvent::Ruled { number, rule } => format!("rule {number}: {}", ruled(rule)),
+        LabEvent::Unavailable { step, error } => format!("unavailable: {step}: {error}"),
+        LabEvent::Unruled { number: Some(number) } => format!("no rule {number}"),
+        LabEvent::Unruled { number: None } => "no rules".to_owned(),
+    }
+}
+
+/// The headers of a segment and what became of it, in one line.
+fn segment_text(segment: &Segment) -> String {
+    let mut text = format!("frame {} {}", segment.number, segment.headers.protocol());
+    if let Headers::Tcp(tcp) = &segment.headers {
+        let _ = write!(
+            text,
+            " [{}] seq {} ack {} win {} len {}",
+            tcp.flags.names(),
+            tcp.seq,
+            tcp.ack,
+            tcp.win,
+            tcp.len
+        );
+    }
+    for mark in &segment.marks {
+        let _ = write!(text, "; {}", mark.wire());
+    }
+    let _ = write!(text, "; {}", segment.fate.outcome.wire());
+    text
 }
 
 /// A call's name and arguments.

@@ -7,7 +7,7 @@ use backend::{
 
 use super::{
     Malformed,
-    command::{RESPONDS, backlog},
+    command::{RESPONDS, backlog, on},
     fields::Fields,
     host, parse,
 };
@@ -36,6 +36,7 @@ pub(super) fn open(fields: &Fields<'_>) -> Result<Open, Malformed> {
         mode: parse::choice(fields, "mode", &MODES)?.unwrap_or(Mode::Auto),
         respond: parse::choice(fields, "respond", &RESPONDS)?.unwrap_or(Respond::None),
         settings: settings(fields)?,
+        on: on(fields)?,
     })
 }
 

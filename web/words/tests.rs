@@ -62,7 +62,13 @@ macro_rules! every {
 #[test]
 fn whatever_the_engine_says_has_words() {
     let mut keys = BTreeSet::new();
-    for note in every!(Note { AutoChanged, StreamBegan, StreamEnded }) {
+    for note in every!(Note {
+        AutoChanged,
+        StreamBegan,
+        StreamEnded,
+        WatchingKernel { on: true },
+        WatchingWire { on: true },
+    }) {
         keys.insert(format!("event-note-{}", note.wire()));
     }
     for why in every!(Why { Closed, Crashed, Orphaned, PeerReset, Reset, Shutdown }) {

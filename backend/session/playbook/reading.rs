@@ -8,6 +8,7 @@ use crate::{
     command::{AutoChange, Command, Family, Host, How, Mode, Open, OpenRole, Protocol, Respond},
     errno::OsError,
     id::NotAnId,
+    node::On,
     option::{OptionValue, Setting},
     signal::{DropSource, Fact, StreamEnd},
 };
@@ -18,7 +19,7 @@ pub(super) fn command(mut words: Words) -> Command {
         return Command::Open(open(words));
     }
     let command = if words.has("create") {
-        Command::Create { protocol: words.parse(), family: words.parse() }
+        Command::Create { protocol: words.parse(), family: words.parse(), on: On::Host }
     } else {
         let socket = words.parse();
         match words.next().as_str() {
@@ -49,7 +50,13 @@ fn open(mut words: Words) -> Open {
         "udp" => OpenRole::Udp { at: words.after("at"), to: words.after("to") },
         other => panic!("nothing to open is called {other:?}"),
     };
-    let mut open = Open { role, mode: Mode::Manual, respond: Respond::None, settings: Vec::new() };
+    let mut open = Open {
+        role,
+        mode: Mode::Manual,
+        respond: Respond::None,
+        settings: Vec::new(),
+        on: On::Host,
+    };
     while words.has("set") {
         open.settings.push(setting(&mut words));
     }

@@ -63,7 +63,9 @@ fn act(act: &Act) -> String {
         Act::Send { bytes, to } => {
             format!("send {}{}", quoted(bytes), maybe("to", to.map(Approved::get)))
         }
-        Act::Start { protocol, family } => format!("start {} {}", protocol.wire(), family.wire()),
+        Act::Start { protocol, family, .. } => {
+            format!("start {} {}", protocol.wire(), family.wire())
+        }
         Act::Write { bytes, to } => {
             format!("write {}{}", quoted(bytes), maybe("to", to.map(Approved::get)))
         }
@@ -123,6 +125,9 @@ fn event(event: &Event) -> String {
         Event::Sent { payload, to } => format!("sent {}{}", kept(payload), maybe("to", *to)),
         Event::ShutDown { how } => format!("shutdown {}", how.wire()),
         Event::Ended => "ended".into(),
+        Event::Kernel(_) | Event::Lab(_) | Event::Missed { .. } | Event::Segment(_) => {
+            panic!("a session says nothing of its lanes")
+        }
     }
 }
 

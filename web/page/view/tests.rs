@@ -5,6 +5,7 @@ use backend::{
     engine::{Engine, SessionHandle},
     id::SocketId,
     limits::Limits,
+    node::On,
     policy::Policy,
 };
 
@@ -12,7 +13,7 @@ use super::*;
 use crate::{language::Language, lens::Look};
 
 async fn create(session: &SessionHandle) -> SocketId {
-    let create = Command::Create { protocol: Protocol::Udp, family: Family::Ipv4 };
+    let create = Command::Create { protocol: Protocol::Udp, family: Family::Ipv4, on: On::Host };
     session.command(create).await.unwrap().socket.unwrap()
 }
 

@@ -6,6 +6,7 @@ use backend::{
     command::{Command, Family, Protocol},
     engine::{Engine, SessionHandle},
     limits::Limits,
+    node::On,
     policy::Policy,
 };
 
@@ -15,7 +16,8 @@ use super::*;
 async fn session(engine: &Engine, events: u64) -> SessionHandle {
     let session = engine.begin().unwrap();
     while session.reader(Seq::START).head().0 < events {
-        let create = Command::Create { protocol: Protocol::Udp, family: Family::Ipv4 };
+        let create =
+            Command::Create { protocol: Protocol::Udp, family: Family::Ipv4, on: On::Host };
         let before = session.reader(Seq(u64::MAX)).cursor();
         let socket = session.command(create).await.unwrap().socket.unwrap();
         session.command(Command::Close { socket }).await.unwrap();

@@ -68,11 +68,15 @@ impl Ladder {
             Event::Accepted { .. }
             | Event::Closed { .. }
             | Event::Dropped { .. }
+            | Event::Kernel(_)
+            | Event::Lab(_)
+            | Event::Missed { .. }
             | Event::Failed(_)
             | Event::Noted(_)
             | Event::Opened(_)
             | Event::Refused(_)
             | Event::Returned(_)
+            | Event::Segment(_)
             | Event::ShutDown { .. } => return None,
         };
         if let Some(peer) = line.peer {

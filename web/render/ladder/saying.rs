@@ -66,6 +66,19 @@ impl Sketch<'_> {
                 self.gave(&mut label, &failed.call, Err(failed.error), None);
                 Sign::Cross
             }
+            Event::Kernel(sample) => {
+                label.add("state", sample.state.name());
+                label.add("quiet", format!("Recv-Q {} Send-Q {}", sample.recv_q, sample.send_q));
+                Sign::Note
+            }
+            Event::Lab(_) | Event::Missed { .. } => {
+                label.add("quiet", crate::render::row::lane(words, &self.entry.event).join(" "));
+                Sign::Note
+            }
+            Event::Segment(_) => {
+                label.add("plain", crate::render::row::lane(words, &self.entry.event).join(" "));
+                Sign::Note
+            }
             Event::Noted(note) => {
                 label.add("quiet", words.t(&format!("event-note-{}", note.wire())));
                 Sign::Note

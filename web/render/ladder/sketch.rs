@@ -56,10 +56,14 @@ impl Sketch<'_> {
             Event::Called(_)
             | Event::Closed { .. }
             | Event::Failed(_)
+            | Event::Kernel(_)
+            | Event::Lab(_)
+            | Event::Missed { .. }
             | Event::Noted(_)
             | Event::Opened(_)
             | Event::Refused(_)
             | Event::Returned(_)
+            | Event::Segment(_)
             | Event::ShutDown { .. } => {
                 let arrow = drawing.arrow.filter(|arrow| at < arrow.unseen.0.max(arrow.unseen.1));
                 let base = arrow.map_or(BASE, |arrow| if arrow.y < BASE { BELOW } else { ABOVE });
@@ -73,10 +77,14 @@ impl Sketch<'_> {
             | Event::Closed { .. }
             | Event::Dropped { .. }
             | Event::Failed(_)
+            | Event::Kernel(_)
+            | Event::Lab(_)
+            | Event::Missed { .. }
             | Event::Noted(_)
             | Event::Opened(_)
             | Event::Refused(_)
             | Event::Returned(_)
+            | Event::Segment(_)
             | Event::Sent { .. }
             | Event::ShutDown { .. } => true,
         };

@@ -1,0 +1,423 @@
+//! A lab: hosts with kernels' TCP/IP stacks of their own, and a wire between them that obeys rules.
+
+use std::{net::Ipv4Addr, time::Duration};
+
+use bytes::Bytes;
+
+use crate::{
+    errno::OsError,
+    id::Seq,
+    node::Node,
+    segment::{Flags, Headers},
+};
+
+/// What a user may ask of a session's lab.
+#[derive(Clone, Debug)]
+pub enum LabCommand {
+    /// Decide what becomes of a frame that is held.
+    Decide {
+        /// The number of the frame.
+        frame: u64,
+        /// What.
+        decision: Decision,
+    },
+    /// End the lab; its sockets close.
+    End,
+    /// Change what the wire does to every frame.
+    Impair {
+        /// To frames that this node sends; `None` is every node.
+        from: Option<Node>,
+        /// What.
+        impairment: Impairment,
+    },
+    /// Set a knob of a node's kernel.
+    Knob {
+        /// Whose; `None` is every host.
+        node: Option<Node>,
+        /// Which: a name of [`KNOBS`].
+        name: String,
+        /// The value, as `sysctl(8)` writes it.
+        value: String,
+    },
+    /// Add a rule.
+    Rule(Rule),
+    /// Begin the lab, or begin it anew with another network.
+    Start {
+        /// The network.
+        net: Net,
+    },
+    /// Take a rule away; `None` takes all.
+    Unrule {
+        /// Its number.
+        rule: Option<u32>,
+    },
+}
+
+/// How the hosts are connected.
+#[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
+pub enum Net {
+    /// Four hosts on a hub: everybody gets every frame.
+    Hub,
+    /// Two hosts and one wire; neighbors are known, so that no ARP is needed.
+    #[default]
+    Link,
+    /// Two LANs of two hosts each, and a router between them.
+    Router,
+    /// Four hosts on a learning switch.
+    Switch,
+}
+
+impl Net {
+    /// Every network.
+    pub const ALL: [Self; 4] = [Self::Link, Self::Switch, Self::Hub, Self::Router];
+
+    /// The word for it in the contract.
+    #[must_use]
+    pub fn wire(self) -> &'static str {
+        match self {
+            Self::Hub => "hub",
+            Self::Link => "link",
+            Self::Router => "router",
+            Self::Switch => "switch",
+        }
+    }
+
+    /// Its nodes.
+    #[must_use]
+    pub fn nodes(self) -> &'static [Node] {
+        match self {
+            Self::Link => &[Node::A, Node::B],
+            Self::Hub | Self::Switch => &Node::HOSTS,
+            Self::Router => &[Node::A, Node::B, Node::C, Node::D, Node::Router],
+        }
+    }
+
+    /// The address of a node in it.
+    #[must_use]
+    pub fn address(self, node: Node) -> Ipv4Addr {
+        node.address(self == Self::Router)
+    }
+}
+
+/// What the wire does to every frame; chance is drawn from a generator with a seed, so that the same
+/// frames meet the same luck.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Impairment {
+    /// How long a frame is on its way.
+    pub delay: Duration,
+    /// At most so much longer.
+    pub jitter: Duration,
+    /// How many of a hundred are lost.
+    pub loss: f64,
+    /// How many of a hundred arrive twice.
+    pub duplicate: f64,
+    /// How many of a hundred are overtaken by the next one.
+    pub reorder: f64,
+    /// How many of a hundred get a bit flipped behind their Ethernet header.
+    pub corrupt: f64,
+    /// Bits per second that fit through; `None` is no limit.
+    pub rate: Option<u64>,
+    /// The largest IP packet of the nodes' interfaces, in bytes.
+    pub mtu: u32,
+    /// The seed of the generator.
+    pub seed: u64,
+}
+
+impl Default for Impairment {
+    fn default() -> Self {
+        Self {
+            delay: Duration::ZERO,
+            jitter: Duration::ZERO,
+            loss: 0.0,
+            duplicate: 0.0,
+            reorder: 0.0,
+            corrupt: 0.0,
+            rate: None,
+            mtu: 1500,
+            seed: 1,
+        }
+    }
+}
+
+/// What happens to some frames.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Rule {
+    /// Which frames.
+    pub matches: Match,
+    /// What happens to them.
+    pub action: Action,
+    /// It begins with the frame of that number among those that match, from 1.
+    pub nth: u32,
+    /// For so many of them; `None` is all.
+    pub times: Option<u32>,
+}
+
+/// Which frames a rule is for: everything that is given must be so.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Match {
+    /// The node that sends it.
+    pub from: Option<Node>,
+    /// What it carries.
+    pub kind: Option<MatchKind>,
+    /// TCP flags that are set.
+    pub flags: Option<Flags>,
+    /// At least so many bytes of TCP or UDP payload.
+    pub least: Option<u32>,
+    /// At most so many.
+    pub most: Option<u32>,
+    /// A port of either end.
+    pub port: Option<u16>,
+}
+
+/// What a frame carries.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum MatchKind {
+    /// A TCP segment without payload, SYN, FIN, or RST.
+    Ack,
+    /// ARP.
+    Arp,
+    /// A TCP segment with payload.
+    Data,
+    /// ICMP.
+    Icmp,
+    /// Any TCP segment.
+    Tcp,
+    /// A UDP datagram.
+    Udp,
+}
+
+impl MatchKind {
+    /// The word for it in the contract.
+    #[must_use]
+    pub fn wire(self) -> &'static str {
+        match self {
+            Self::Ack => "ack",
+            Self::Arp => "arp",
+            Self::Data => "data",
+            Self::Icmp => "icmp",
+            Self::Tcp => "tcp",
+            Self::Udp => "udp",
+        }
+    }
+}
+
+/// What a rule does.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum Action {
+    /// Keep it so much longer.
+    Delay(Duration),
+    /// Lose it.
+    Drop,
+    /// Deliver it twice.
+    Duplicate,
+    /// Keep it until somebody decides.
+    Hold,
+}
+
+impl Action {
+    /// The word for it in the contract.
+    #[must_use]
+    pub fn wire(self) -> &'static str {
+        match self {
+            Self::Delay(_) => "delay",
+            Self::Drop => "drop",
+            Self::Duplicate => "duplicate",
+            Self::Hold => "hold",
+        }
+    }
+}
+
+/// What becomes of a frame that was held.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub enum Decision {
+    /// It goes on.
+    Deliver,
+    /// It is lost.
+    Drop,
+    /// It goes on twice.
+    Duplicate,
+    /// It goes on with that payload; lengths and checksums are made right unless told otherwise.
+    Edit {
+        /// The new payload of TCP or UDP.
+        payload: Bytes,
+        /// Leave the old checksums, so that the receiver finds them wrong.
+        keep_checksum: bool,
+    },
+}
+
+impl Decision {
+    /// The word for it in the contract.
+    #[must_use]
+    pub fn wire(&self) -> &'static str {
+        match self {
+            Self::Deliver => "deliver",
+            Self::Drop => "drop",
+            Self::Duplicate => "duplicate",
+            Self::Edit { .. } => "edit",
+        }
+    }
+}
+
+/// Something that happened to a lab and that is no frame.
+#[derive(Clone, Debug, PartialEq)]
+pub enum LabEvent {
+    /// The hosts are there.
+    Began {
+        /// The network.
+        net: Net,
+    },
+    /// Somebody decided on a held frame.
+    Decided {
+        /// The number of the frame.
+        frame: u64,
+        /// What.
+        decision: Decision,
+        /// How long it was held.
+        held: Duration,
+    },
+    /// The lab is gone, without trace.
+    Ended,
+    /// What the wire does to every frame was changed.
+    Impaired {
+        /// To frames of that node; `None` is every node.
+        from: Option<Node>,
+        /// What.
+        impairment: Impairment,
+    },
+    /// A knob was set; the value is what reading it back gave.
+    Knob {
+        /// Whose; `None` is every host.
+        node: Option<Node>,
+        /// Which.
+        name: String,
+        /// What it is now, or why not.
+        outcome: Result<String, OsError>,
+    },
+    /// A rule is there.
+    Ruled {
+        /// Its number.
+        number: u32,
+        /// What it says.
+        rule: Rule,
+    },
+    /// There can be no lab here.
+    Unavailable {
+        /// What did not work: the call, as its man page writes it.
+        step: String,
+        /// Its errno.
+        error: OsError,
+    },
+    /// A rule is gone; `None` is all of them.
+    Unruled {
+        /// Its number.
+        number: Option<u32>,
+    },
+}
+
+impl LabEvent {
+    /// The word for it in the contract.
+    #[must_use]
+    pub fn wire(&self) -> &'static str {
+        match self {
+            Self::Began { .. } => "began",
+            Self::Decided { .. } => "decided",
+            Self::Ended => "ended",
+            Self::Impaired { .. } => "impaired",
+            Self::Knob { .. } => "knob",
+            Self::Ruled { .. } => "ruled",
+            Self::Unavailable { .. } => "unavailable",
+            Self::Unruled { .. } => "unruled",
+        }
+    }
+}
+
+/// A lab as a person or a program sees it.
+#[derive(Clone, Debug)]
+pub struct LabView {
+    /// The network.
+    pub net: Net,
+    /// Whether its hosts are there; before that it begins.
+    pub ready: bool,
+    /// Its nodes.
+    pub nodes: Vec<NodeView>,
+    /// What the wire does to every frame, by sending node.
+    pub impairments: Vec<(Node, Impairment)>,
+    /// The rules with their numbers, and how many frames each has met.
+    pub rules: Vec<(u32, Rule, u64)>,
+    /// The frames that wait for a decision, oldest first.
+    pub held: Vec<Held>,
+    /// The switch's table: hardware address and node.
+    pub learned: Vec<([u8; 6], Node)>,
+    /// Frames that came to the relay, that it put on, and that rules dropped.
+    pub counts: Counts,
+    /// The knobs with their values, by node.
+    pub knobs: Vec<(Node, &'static str, String)>,
+    /// The event that last changed it.
+    pub changed: Seq,
+}
+
+/// A node of a lab.
+#[derive(Clone, Debug)]
+pub struct NodeView {
+    /// Which.
+    pub node: Node,
+    /// Its address; the router has a second one.
+    pub addresses: Vec<Ipv4Addr>,
+    /// Its hardware address.
+    pub mac: [u8; 6],
+    /// Its ARP table: address, hardware address, and the state of the entry (`ip-neighbour(8)`).
+    pub neighbors: Vec<(Ipv4Addr, Option<[u8; 6]>, String)>,
+}
+
+/// A frame that waits for a decision.
+#[derive(Clone, Debug)]
+pub struct Held {
+    /// The number of the frame.
+    pub frame: u64,
+    /// Who sent it.
+    pub from: Node,
+    /// What its headers say.
+    pub headers: Headers,
+    /// Since when, since the session began.
+    pub since: Duration,
+    /// The payload of TCP or UDP.
+    pub payload: Bytes,
+}
+
+/// What a relay has counted, in frames.
+#[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
+pub struct Counts {
+    /// They came to the relay.
+    pub came: u64,
+    /// They were put on, copies included.
+    pub went: u64,
+    /// Rules or chance dropped them.
+    pub dropped: u64,
+    /// The relay lost them: its receive buffer was full (`PACKET_STATISTICS`) or a write failed.
+    pub lost: u64,
+}
+
+/// A knob of a node's kernel that a host would not let go of.
+#[derive(Clone, Copy, Debug)]
+pub struct Knob {
+    /// Its name, as `sysctl(8)` writes it.
+    pub name: &'static str,
+    /// Its unit, or an empty text.
+    pub unit: &'static str,
+}
+
+/// The knobs that can be set.
+pub const KNOBS: [Knob; 12] = [
+    Knob { name: "net.ipv4.tcp_fin_timeout", unit: "s" },
+    Knob { name: "net.ipv4.tcp_rto_min_us", unit: "µs" },
+    Knob { name: "net.ipv4.tcp_syn_retries", unit: "" },
+    Knob { name: "net.ipv4.tcp_synack_retries", unit: "" },
+    Knob { name: "net.ipv4.tcp_retries2", unit: "" },
+    Knob { name: "net.ipv4.tcp_syncookies", unit: "" },
+    Knob { name: "net.ipv4.tcp_sack", unit: "" },
+    Knob { name: "net.ipv4.tcp_timestamps", unit: "" },
+    Knob { name: "net.ipv4.tcp_window_scaling", unit: "" },
+    Knob { name: "net.ipv4.tcp_congestion_control", unit: "" },
+    Knob { name: "net.core.somaxconn", unit: "" },
+    Knob { name: "net.ipv4.tcp_max_syn_backlog", unit: "" },
+];
