@@ -45,6 +45,7 @@ pub mod policy;
 pub mod segment;
 pub mod session;
 pub mod signal;
+mod sys;
 pub mod transport;
 pub mod view;
 mod vitals;

@@ -11,7 +11,6 @@ mod flow;
 mod option;
 pub(crate) mod resolve;
 pub mod stream;
-mod sys;
 mod task;
 
 /// What a task is told to do, with what cannot be said in the pure words of an [`Act`].

@@ -8,10 +8,8 @@ use crate::{
     call::{Answer, Call},
     command::{Family, Protocol},
     signal::Fact,
-    transport::{
-        sys,
-        task::{Descriptor, Life, Task, Waiting, now},
-    },
+    sys,
+    transport::task::{Descriptor, Life, Task, Waiting, now},
 };
 
 impl Task {

@@ -20,7 +20,8 @@ use crate::{
     errno::OsError,
     id::SocketId,
     signal::{Fact, Signal},
-    transport::{Order, Port, Report, stream::Loan, sys},
+    sys,
+    transport::{Order, Port, Report, stream::Loan},
 };
 
 /// One socket, its calls that wait, and what it does by itself.
