@@ -11,6 +11,8 @@ use crate::{
     segment::{Flags, Headers},
 };
 
+pub mod relay;
+
 /// What a user may ask of a session's lab.
 #[derive(Clone, Debug)]
 pub enum LabCommand {

@@ -29,6 +29,15 @@ pub enum Refusal {
         /// The name.
         name: String,
     },
+    /// The session has no lab.
+    #[error("this session has no lab")]
+    NoLab,
+    /// A frame that carries neither TCP nor UDP has no payload that could be another one.
+    #[error("frame {frame} carries neither TCP nor UDP; it has no payload to edit")]
+    NoPayload {
+        /// Its number.
+        frame: u64,
+    },
     /// The state of the socket does not allow it.
     #[error("the socket is {}; it cannot {doing} now", state.wire())]
     NotNow {
@@ -76,6 +85,12 @@ pub enum Refusal {
         /// The limit.
         limit: usize,
     },
+    /// The limit of rules is reached.
+    #[error("there are {limit} rules already")]
+    TooManyRules {
+        /// The limit.
+        limit: usize,
+    },
     /// The limit of sessions is reached.
     #[error("there are {limit} sessions already")]
     TooManySessions {
@@ -100,6 +115,24 @@ pub enum Refusal {
         /// The limit in bytes.
         limit: usize,
     },
+    /// No such frame is held, or not any more.
+    #[error("frame {frame} is not held")]
+    UnknownFrame {
+        /// Its number.
+        frame: u64,
+    },
+    /// There is no such knob.
+    #[error("there is no knob {name:?}")]
+    UnknownKnob {
+        /// The name.
+        name: String,
+    },
+    /// There is no such rule.
+    #[error("there is no rule {rule}")]
+    UnknownRule {
+        /// Its number.
+        rule: u32,
+    },
     /// There is no such socket.
     #[error("there is no such socket in this session")]
     UnknownSocket,
@@ -115,7 +148,11 @@ impl Refusal {
     /// How many bytes it keeps outside of itself.
     #[must_use]
     pub fn heap(&self) -> usize {
-        if let Self::NameForbidden { name } = self { name.len() } else { 0 }
+        if let Self::NameForbidden { name } | Self::UnknownKnob { name } = self {
+            name.len()
+        } else {
+            0
+        }
     }
 
     /// The stable word for the rule.
@@ -125,6 +162,8 @@ impl Refusal {
             Self::AddressForbidden { .. } => "address-forbidden",
             Self::EchoLoop { .. } => "echo-loop",
             Self::NameForbidden { .. } => "name-forbidden",
+            Self::NoLab => "no-lab",
+            Self::NoPayload { .. } => "no-payload",
             Self::NotNow { .. } => "not-now",
             Self::OwnPort { .. } => "own-port",
             Self::PeerForbidden { .. } => "peer-forbidden",
@@ -134,10 +173,14 @@ impl Refusal {
             Self::Streaming => "streaming",
             Self::TooLarge { .. } => "too-large",
             Self::TooManyCalls { .. } => "too-many-calls",
+            Self::TooManyRules { .. } => "too-many-rules",
             Self::TooManySessions { .. } => "too-many-sessions",
             Self::TooManySockets { .. } => "too-many-sockets",
             Self::TooManyViewers { .. } => "too-many-viewers",
             Self::TooMuchQueued { .. } => "too-much-queued",
+            Self::UnknownFrame { .. } => "unknown-frame",
+            Self::UnknownKnob { .. } => "unknown-knob",
+            Self::UnknownRule { .. } => "unknown-rule",
             Self::UnknownSocket => "unknown-socket",
             Self::Unsupported { .. } => "unsupported",
         }

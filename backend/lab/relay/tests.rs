@@ -1,0 +1,1 @@
+//! The relay as its users see it: what becomes of frames.
