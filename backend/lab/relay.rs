@@ -222,9 +222,8 @@ impl Relay {
                 }
             };
         }
-        let waits = |(place, queue): (Place, &BTreeMap<Place, Queued>)| queue.contains_key(&place);
         let Some(sender) = self.senders.get_mut(index) else { return self.lose(None) };
-        let overtaking = sender.laggard.is_some_and(|place| waits((place, &self.queue)));
+        let overtaking = sender.laggard.is_some_and(|place| self.queue.contains_key(&place));
         match sender.luck(!overtaking) {
             Luck::Corrupted => {
                 let flipped = sender.flip(&bytes);
@@ -255,7 +254,10 @@ impl Relay {
             (Decision::Edit { payload, keep_checksum }, Some(held)) => {
                 Some(Bytes::from(edit::edit(&held.bytes, payload, *keep_checksum)?))
             }
-            _ => None,
+            (
+                Decision::Deliver | Decision::Drop | Decision::Duplicate | Decision::Edit { .. },
+                _,
+            ) => None,
         };
         let mut held = self.held.remove(place)?;
         let since = held.since;

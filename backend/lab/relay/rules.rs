@@ -3,7 +3,7 @@
 use crate::{
     lab::{Action, Match, MatchKind, Rule},
     node::Node,
-    segment::Headers,
+    segment::{Flags, Headers},
 };
 
 /// Rules in their order, with what each has met.
@@ -76,18 +76,17 @@ fn matches(wanted: &Match, from: Node, headers: &Headers) -> bool {
 }
 
 fn is(kind: MatchKind, headers: &Headers) -> bool {
-    use crate::segment::Flags;
-    match (kind, headers) {
-        (MatchKind::Arp, Headers::Arp(_))
-        | (MatchKind::Icmp, Headers::Icmp(_))
-        | (MatchKind::Tcp, Headers::Tcp(_))
-        | (MatchKind::Udp, Headers::Udp { .. }) => true,
-        (MatchKind::Data, Headers::Tcp(tcp)) => 0 < tcp.len,
-        (MatchKind::Ack, Headers::Tcp(tcp)) => {
+    let tcp = if let Headers::Tcp(tcp) = headers { Some(tcp) } else { None };
+    match kind {
+        MatchKind::Ack => tcp.is_some_and(|tcp| {
             let others = Flags::SYN.0 | Flags::FIN.0 | Flags::RST.0;
             tcp.len == 0 && tcp.flags.has(Flags::ACK) && tcp.flags.0 & others == 0
-        }
-        _ => false,
+        }),
+        MatchKind::Arp => matches!(headers, Headers::Arp(_)),
+        MatchKind::Data => tcp.is_some_and(|tcp| 0 < tcp.len),
+        MatchKind::Icmp => matches!(headers, Headers::Icmp(_)),
+        MatchKind::Tcp => tcp.is_some(),
+        MatchKind::Udp => matches!(headers, Headers::Udp { .. }),
     }
 }
 
