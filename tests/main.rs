@@ -28,6 +28,8 @@ mod programs;
 mod safety;
 /// How everything ends.
 mod shutdown;
+/// The journal against strace.
+mod strace;
 /// What the tests stand on.
 mod support;
 /// The house rules.
