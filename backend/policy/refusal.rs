@@ -2,7 +2,7 @@
 
 use std::net::{IpAddr, SocketAddr};
 
-use crate::{policy::Class, view::State};
+use crate::{errno::OsError, policy::Class, view::State};
 
 /// Why the playground said no; each is a rule with a name.
 #[derive(Clone, Debug, Eq, PartialEq, thiserror::Error)]
@@ -14,6 +14,16 @@ pub enum Refusal {
         address: IpAddr,
         /// Its class.
         class: Class,
+    },
+    /// This machine's loopback may not be captured.
+    #[error(
+        "the packet socket was refused: {error}; allow it with: sudo setcap cap_net_raw+ep {program}"
+    )]
+    CaptureForbidden {
+        /// What the kernel said.
+        error: OsError,
+        /// The path of this program.
+        program: String,
     },
     /// Two automatic answerers would answer each other for ever.
     #[error(
@@ -30,8 +40,14 @@ pub enum Refusal {
         name: String,
     },
     /// The session has no lab.
-    #[error("this session has no lab")]
+    #[error("this session has no lab; start one first")]
     NoLab,
+    /// The kernel lane cannot be had.
+    #[error("the kernel did not give its tables: {error}")]
+    NoSamples {
+        /// What the kernel said.
+        error: OsError,
+    },
     /// A frame that carries neither TCP nor UDP has no payload that could be another one.
     #[error("frame {frame} carries neither TCP nor UDP; it has no payload to edit")]
     NoPayload {
@@ -82,6 +98,12 @@ pub enum Refusal {
     /// Too many calls wait on one socket.
     #[error("{limit} calls wait on this socket already")]
     TooManyCalls {
+        /// The limit.
+        limit: usize,
+    },
+    /// The limit of labs is reached.
+    #[error("there are {limit} labs already")]
+    TooManyLabs {
         /// The limit.
         limit: usize,
     },
@@ -148,8 +170,11 @@ impl Refusal {
     /// How many bytes it keeps outside of itself.
     #[must_use]
     pub fn heap(&self) -> usize {
-        if let Self::NameForbidden { name } | Self::UnknownKnob { name } = self {
-            name.len()
+        if let Self::CaptureForbidden { program: text, .. }
+        | Self::NameForbidden { name: text }
+        | Self::UnknownKnob { name: text } = self
+        {
+            text.len()
         } else {
             0
         }
@@ -160,9 +185,11 @@ impl Refusal {
     pub fn code(&self) -> &'static str {
         match self {
             Self::AddressForbidden { .. } => "address-forbidden",
+            Self::CaptureForbidden { .. } => "capture-forbidden",
             Self::EchoLoop { .. } => "echo-loop",
             Self::NameForbidden { .. } => "name-forbidden",
             Self::NoLab => "no-lab",
+            Self::NoSamples { .. } => "no-samples",
             Self::NoPayload { .. } => "no-payload",
             Self::NotNow { .. } => "not-now",
             Self::OwnPort { .. } => "own-port",
@@ -173,6 +200,7 @@ impl Refusal {
             Self::Streaming => "streaming",
             Self::TooLarge { .. } => "too-large",
             Self::TooManyCalls { .. } => "too-many-calls",
+            Self::TooManyLabs { .. } => "too-many-labs",
             Self::TooManyRules { .. } => "too-many-rules",
             Self::TooManySessions { .. } => "too-many-sessions",
             Self::TooManySockets { .. } => "too-many-sockets",

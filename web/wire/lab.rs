@@ -30,7 +30,7 @@ pub(super) fn lab(fields: &Fields<'_>) -> Result<LabCommand, Malformed> {
 /// nothing.
 pub(super) fn impair(fields: &Fields<'_>) -> Result<LabCommand, Malformed> {
     let plain = Impairment::default();
-    let percent = |name| Ok(parse::decimal(fields, name, 0.0..=100.0)?.unwrap_or_default());
+    let percent = |name| parse::decimal(fields, name, 0.0..=100.0).map(Option::unwrap_or_default);
     let impairment = Impairment {
         delay: millis(fields, "delay")?.unwrap_or(plain.delay),
         jitter: millis(fields, "jitter")?.unwrap_or(plain.jitter),
