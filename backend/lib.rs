@@ -38,6 +38,7 @@ pub mod id;
 pub mod journal;
 pub mod kernel;
 pub mod lab;
+mod lanes;
 pub mod limits;
 pub mod node;
 pub mod option;
