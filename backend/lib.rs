@@ -29,6 +29,8 @@ mod actor;
 mod answerers;
 pub mod call;
 pub mod command;
+pub mod conversation;
+pub mod dissect;
 pub mod effect;
 pub mod engine;
 pub mod errno;

@@ -1,119 +1,119 @@
 //! Asks kernels again and again what they hold of the session's sockets, and tells what changed.
 
-use std::{
-    fs::File,
-    io,
-    os::fd::OwnedFd,
-    time::Duration,
+use std::{fs::File, io, os::fd::OwnedFd, time::Duration};
+
+use super::{
+    News,
+    book::{Book, Place},
 };
+use crate::{command::Protocol, id::SocketId, node::On};
 
-use crate::{command::Protocol, lanes::{News, book::Book}, node::On};
-
+#[cfg(target_os = "linux")]
 mod diag;
+#[cfg(target_os = "linux")]
 mod ends;
+#[cfg(target_os = "linux")]
+mod namespace;
+#[cfg(not(target_os = "linux"))]
+#[path = "sampler/elsewhere.rs"]
+mod namespace;
+#[cfg(target_os = "linux")]
 mod overflow;
 mod pace;
-mod place;
+#[cfg(target_os = "linux")]
 mod row;
 
 use self::{
-    diag::Diag,
-    ends::End,
+    namespace::Namespace,
     pace::{Look, Pace},
-    place::Place,
 };
 
 /// The ways into one network namespace.
 #[derive(Debug)]
 pub(crate) struct Tables {
-    /// A netlink socket made inside (`NETLINK_SOCK_DIAG`).
+    /// A `NETLINK_SOCK_DIAG` socket that was made inside of it.
     pub(crate) diag: OwnedFd,
     /// Its `/proc/net/netstat`.
     pub(crate) netstat: Option<File>,
 }
 
+/// A socket of the session, and where it is.
+type End = (SocketId, Place);
+
 /// Samples every kernel that has sockets of the session. It never waits: a kernel's answer is there
 /// as soon as the question was sent.
 #[derive(Debug)]
 pub(crate) struct Sampler {
-    places: Vec<Place>,
+    host: Option<Namespace>,
+    labs: Vec<Namespace>,
     pace: Pace,
 }
 
 impl Sampler {
-    /// Begins with this machine's kernel.
+    /// Begins with no kernel at all.
     ///
     /// # Errors
     ///
     /// Where the operating system has no `sock_diag(7)`, or does not allow it.
     pub(crate) fn new() -> io::Result<Self> {
-        let mut this = Self::empty();
-        let netstat = File::open("/proc/net/netstat").ok();
-        this.add(On::Host, Tables { diag: Diag::open()?, netstat });
-        Ok(this)
+        namespace::open()?;
+        Ok(Self { host: None, labs: Vec::new(), pace: Pace::new() })
     }
 
-    /// Begins with no kernel at all.
-    pub(crate) fn empty() -> Self {
-        Self { places: Vec::new(), pace: Pace::new() }
-    }
-
-    /// Samples the kernel of that place too.
-    pub(crate) fn add(&mut self, on: On, tables: Tables) {
-        self.remove(on);
-        match Diag::new(tables.diag) {
-            Ok(diag) => self.places.push(Place::new(on, diag, tables.netstat)),
-            Err(error) => tracing::warn!(on = on.wire(), %error, "a kernel cannot be sampled"),
+    /// Whether this machine's own kernel is asked too.
+    pub(crate) fn watch_host(&mut self, on: bool) {
+        if !on {
+            self.host = None;
+        } else if self.host.is_none() {
+            let opened = namespace::open().and_then(|tables| Namespace::new(On::Host, tables));
+            self.host = taken(On::Host, opened);
         }
     }
 
-    /// Whether the kernel of that place is sampled.
-    pub(crate) fn has(&self, on: On) -> bool {
-        self.places.iter().any(|place| place.on == on)
-    }
-
-    /// Does not sample that place any more.
-    pub(crate) fn remove(&mut self, on: On) {
-        self.places.retain(|place| place.on != on);
+    /// Samples the kernel of a lab's host too.
+    pub(crate) fn add(&mut self, on: On, tables: Tables) {
+        self.labs.retain(|lab| lab.on() != on);
+        self.labs.extend(taken(on, Namespace::new(on, tables)));
     }
 
     /// The lab is over.
     pub(crate) fn remove_labs(&mut self) {
-        self.places.retain(|place| place.on == On::Host);
+        self.labs.clear();
     }
 
-    /// Something happened to a socket.
+    /// Something happened: asks soon.
     pub(crate) fn stir(&mut self, now: Duration) {
         self.pace.stir(now);
     }
 
-    /// When to sample next; `None` while there is nothing to look at.
+    /// When it wants to ask; `None` while there is nothing to look at.
     pub(crate) fn due(&self) -> Option<Duration> {
-        self.pace.due().filter(|_| !self.places.is_empty())
+        self.pace.due().filter(|_| self.host.is_some() || !self.labs.is_empty())
     }
 
-    /// Samples, if it is time.
+    /// Asks, and tells what changed.
     pub(crate) fn sample(&mut self, now: Duration, book: &Book, news: &mut News) {
-        if self.due().is_none_or(|due| now < due) {
-            return;
-        }
-        let ends = book.ends().filter_map(|(id, on, protocol, local, peer, open)| {
-            let local = local.filter(|local| local.port() != 0)?;
-            Some(End { id, on, protocol, local, peer, open })
-        });
-        self.sample_ends(now, &ends.collect::<Vec<_>>(), news);
+        let ends: Vec<End> = book.places().map(|(id, place)| (id, *place)).collect();
+        self.look(now, &ends, news);
     }
 
-    fn sample_ends(&mut self, now: Duration, ends: &[End], news: &mut News) {
+    fn look(&mut self, now: Duration, ends: &[End], news: &mut News) {
         let mut look = Look::default();
-        for place in &mut self.places {
+        for namespace in self.host.iter_mut().chain(&mut self.labs) {
             for protocol in [Protocol::Tcp, Protocol::Udp] {
-                place.look(now, protocol, ends, &mut look, news);
+                namespace.look(now, protocol, ends, &mut look, news);
             }
         }
         self.pace.looked(now, &look);
     }
 }
 
-#[cfg(test)]
+fn taken(on: On, opened: io::Result<Namespace>) -> Option<Namespace> {
+    if let Err(error) = &opened {
+        tracing::warn!(on = on.wire(), %error, "a kernel cannot be sampled");
+    }
+    opened.ok()
+}
+
+#[cfg(all(test, target_os = "linux"))]
 mod tests;

@@ -2,24 +2,14 @@
 
 use std::{collections::BTreeMap, net::SocketAddr};
 
-use super::{diag::plain, row::Row};
+use super::{End, diag::plain, row::Row};
 use crate::{
     command::Protocol,
     id::SocketId,
     kernel::{Owner, TcpState},
+    lanes::book::Place,
     node::On,
 };
-
-/// A socket of the session, as the sampler needs it.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct End {
-    pub(super) id: SocketId,
-    pub(super) on: On,
-    pub(super) protocol: Protocol,
-    pub(super) local: SocketAddr,
-    pub(super) peer: Option<SocketAddr>,
-    pub(super) open: bool,
-}
 
 /// A row's two addresses, as they are compared.
 pub(super) type Pair = (SocketAddr, Option<SocketAddr>);
@@ -31,13 +21,15 @@ pub(super) struct Ends(BTreeMap<Pair, (SocketId, bool)>);
 impl Ends {
     pub(super) fn of(ends: &[End], on: On, protocol: Protocol) -> Self {
         let mut pairs = BTreeMap::new();
-        for end in ends.iter().filter(|end| end.on == on && end.protocol == protocol) {
-            let this = (end.id, end.open);
+        let here = |place: &Place| place.on == on && place.protocol == protocol;
+        let here = ends.iter().filter(|(_, place)| here(place) && place.local.port() != 0);
+        for (id, place) in here {
+            let this = (*id, place.open);
             // Of two with the same addresses, the open one has the row, and then the newer one.
             pairs
-                .entry((plain(end.local), end.peer.map(plain)))
+                .entry((plain(place.local), place.peer.map(plain)))
                 .and_modify(|known: &mut (SocketId, bool)| {
-                    if (known.1, known.0) < (end.open, end.id) {
+                    if (known.1, known.0) < (this.1, this.0) {
                         *known = this;
                     }
                 })
@@ -112,14 +104,15 @@ mod tests {
     const CLIENT: &str = "127.0.0.1:5000";
 
     fn end(id: u32, local: &str, peer: Option<&str>, open: bool) -> End {
-        End {
-            id: SocketId(id),
+        let place = Place {
             on: On::Host,
             protocol: Protocol::Tcp,
             local: local.parse().unwrap(),
             peer: peer.map(|peer| peer.parse().unwrap()),
             open,
-        }
+            listens: open && peer.is_none(),
+        };
+        (SocketId(id), place)
     }
 
     fn row(local: &str, peer: Option<&str>, state: TcpState, inode: u32) -> Row {
@@ -157,8 +150,7 @@ mod tests {
 
     #[test]
     fn what_nobody_has_accepted_is_the_listeners() {
-        let ends =
-            ends(&[end(1, "[::]:8888", None, true), end(2, CLIENT, Some(SERVER), true)]);
+        let ends = ends(&[end(1, "[::]:8888", None, true), end(2, CLIENT, Some(SERVER), true)]);
         for state in [TcpState::SynReceived, TcpState::Established, TcpState::CloseWait] {
             let waiting = row(SERVER, Some(CLIENT), state, 0);
             assert_eq!(ends.whose(&waiting), Some((SocketId(1), Owner::AcceptQueue)));
@@ -181,7 +173,8 @@ mod tests {
 
     #[test]
     fn an_address_written_as_ipv6_is_the_same_address() {
-        let ends = ends(&[end(3, "[::ffff:127.0.0.1]:8888", Some("[::ffff:127.0.0.1]:5000"), true)]);
+        let ends =
+            ends(&[end(3, "[::ffff:127.0.0.1]:8888", Some("[::ffff:127.0.0.1]:5000"), true)]);
         let row = row(SERVER, Some(CLIENT), TcpState::Established, 8);
         assert_eq!(ends.whose(&row), Some((SocketId(3), Owner::Socket)));
     }

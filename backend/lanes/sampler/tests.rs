@@ -2,7 +2,7 @@
 
 use std::{
     io::Write,
-    net::{Ipv4Addr, Shutdown, SocketAddr, TcpListener, TcpStream, UdpSocket},
+    net::{Ipv4Addr, Shutdown, SocketAddr, TcpStream, UdpSocket},
     time::{Duration, Instant},
 };
 
@@ -25,24 +25,26 @@ struct Scene {
 
 impl Scene {
     fn new() -> Self {
-        let sampler = Sampler::new().unwrap();
+        let mut sampler = Sampler::new().unwrap();
+        sampler.watch_host(true);
         Self { sampler, ends: Vec::new(), now: Duration::ZERO, told: Vec::new() }
     }
 
     fn knows(&mut self, id: u32, local: SocketAddr, peer: Option<SocketAddr>) {
-        self.ends.push(End {
-            id: SocketId(id),
+        let place = Place {
             on: On::Host,
             protocol: Protocol::Tcp,
             local,
             peer,
             open: true,
-        });
+            listens: peer.is_none(),
+        };
+        self.ends.push((SocketId(id), place));
     }
 
     fn closes(&mut self, id: u32) {
-        for end in self.ends.iter_mut().filter(|end| end.id == SocketId(id)) {
-            end.open = false;
+        for (_, place) in self.ends.iter_mut().filter(|(of, _)| *of == SocketId(id)) {
+            place.open = false;
         }
     }
 
@@ -51,7 +53,7 @@ impl Scene {
         self.now += Duration::from_secs(5);
         let mut news = News::new();
         self.sampler.stir(self.now);
-        self.sampler.sample_ends(self.now, &self.ends, &mut news);
+        self.sampler.look(self.now, &self.ends, &mut news);
         let samples: Vec<_> = news
             .into_iter()
             .map(|(_, socket, event)| match event {
@@ -146,9 +148,8 @@ fn a_full_accept_queue_keeps_clients_in_syn_sent() {
     let mut fresh = Scene { ends: scene.ends.clone(), ..Scene::new() };
     fresh.look();
     let count = |state, owner| {
-        let fits = |(_, sample): &&(SocketId, Sample)| {
-            sample.state == state && sample.owner == owner
-        };
+        let fits =
+            |(_, sample): &&(SocketId, Sample)| sample.state == state && sample.owner == owner;
         fresh.told.iter().filter(fits).count()
     };
     assert_eq!(count(TcpState::Established, Owner::Socket), 6);
@@ -215,7 +216,7 @@ fn datagrams_wait_in_the_receive_queue() {
     let receiver = UdpSocket::bind("127.0.0.1:0").unwrap();
     let at = receiver.local_addr().unwrap();
     scene.knows(1, at, None);
-    scene.ends[0].protocol = Protocol::Udp;
+    scene.ends[0].1.protocol = Protocol::Udp;
     let idle = scene.state(1, TcpState::Closed);
     assert_eq!((idle.source, idle.recv_q), (Source::SockDiag, 0));
     receiver.send_to(b"hello", at).unwrap();
@@ -233,12 +234,12 @@ fn a_row_that_goes_on_changing_is_told_ten_times_a_second() {
     let receiver = UdpSocket::bind("127.0.0.1:0").unwrap();
     let at = receiver.local_addr().unwrap();
     scene.knows(1, at, None);
-    scene.ends[0].protocol = Protocol::Udp;
+    scene.ends[0].1.protocol = Protocol::Udp;
     let mut news = News::new();
     for millis in (0..2000).step_by(20) {
         receiver.send_to(b"x", at).unwrap();
         let now = Duration::from_millis(millis);
-        scene.sampler.sample_ends(now, &scene.ends, &mut news);
+        scene.sampler.look(now, &scene.ends, &mut news);
     }
     assert!((18..=21).contains(&news.len()), "{}", news.len());
 }

@@ -1,15 +1,11 @@
-//! One kernel that is sampled: what it held of the session's sockets, and what of that was told.
+//! One network namespace that is sampled: what it held of the session's sockets, and what of that was told.
 
-use std::{
-    collections::BTreeMap,
-    fs::File,
-    io,
-    time::Duration,
-};
+use std::{collections::BTreeMap, fs::File, io, time::Duration};
 
 use super::{
+    End, Tables,
     diag::{Diag, plain},
-    ends::{End, Ends, Pair},
+    ends::{Ends, Pair},
     overflow::Counters,
     pace::Look,
     row::Row,
@@ -18,16 +14,17 @@ use crate::{
     command::Protocol,
     event::Event,
     id::SocketId,
-    kernel::{Owner, Overflows, Sample, Source, TcpState, TimerKind},
+    kernel::{Overflows, Owner, Sample, Source, TcpState, TimerKind},
     lanes::News,
     node::On,
 };
 
-/// One kernel.
+/// One network namespace, with a kernel's tables of its own.
 #[derive(Debug)]
-pub(super) struct Place {
-    pub(super) on: On,
+pub(super) struct Namespace {
+    on: On,
     diag: Diag,
+    /// Of the whole namespace.
     counters: Option<Counters>,
     tcp: BTreeMap<Pair, Told>,
     udp: BTreeMap<Pair, Told>,
@@ -42,10 +39,20 @@ struct Told {
     at: Duration,
 }
 
-impl Place {
-    pub(super) fn new(on: On, diag: Diag, netstat: Option<File>) -> Self {
-        let counters = netstat.and_then(|file| Counters::new(file).ok());
-        Self { on, diag, counters, tcp: BTreeMap::new(), udp: BTreeMap::new(), walked: None }
+impl Namespace {
+    pub(super) fn new(on: On, tables: Tables) -> io::Result<Self> {
+        Ok(Self {
+            on,
+            diag: Diag::new(tables.diag)?,
+            counters: tables.netstat.and_then(|file| Counters::new(file).ok()),
+            tcp: BTreeMap::new(),
+            udp: BTreeMap::new(),
+            walked: None,
+        })
+    }
+
+    pub(super) fn on(&self) -> On {
+        self.on
     }
 
     /// Looks at the rows of one protocol.
@@ -169,9 +176,8 @@ impl Place {
                 look.again(now + timer.remaining + AFTER);
             }
             let last = told.get(pair);
-            let pressing = last.is_none_or(|last| {
-                last.sample.state != sample.state || last.sample.owner != owner
-            });
+            let pressing = last
+                .is_none_or(|last| last.sample.state != sample.state || last.sample.owner != owner);
             if let Some(last) = last.filter(|_| !pressing) {
                 if !differs(&last.sample, &sample) {
                     continue;
@@ -187,6 +193,11 @@ impl Place {
             told.insert(*pair, Told { sample, socket, at: now });
         }
     }
+}
+
+/// The way into the namespace of this process. It needs no privilege.
+pub(super) fn open() -> io::Result<Tables> {
+    Ok(Tables { diag: Diag::open()?, netstat: File::open("/proc/net/netstat").ok() })
 }
 
 fn keyed(row: Row) -> (Pair, Row) {
@@ -239,9 +250,7 @@ fn differs(before: &Sample, now: &Sample) -> bool {
         sample.info.as_ref().map(|info| (info.retransmits, info.cwnd, info.ssthresh, info.lost))
     };
     // The counters are those of the whole namespace, so they count only where a queue is full.
-    let full = |sample: &Sample| {
-        sample.state == TcpState::Listen && sample.send_q < sample.recv_q
-    };
+    let full = |sample: &Sample| sample.state == TcpState::Listen && sample.send_q < sample.recv_q;
     queues(before) != queues(now)
         || timer(before) != timer(now)
         || info(before) != info(now)
