@@ -13,6 +13,7 @@ use crate::{
 };
 
 mod knob;
+pub mod relay;
 
 /// What a user may ask of a session's lab.
 #[derive(Clone, Debug)]

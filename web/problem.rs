@@ -105,6 +105,7 @@ impl From<Refusal> for Problem {
             | Refusal::PeerForbidden { .. }
             | Refusal::PortReserved { .. } => StatusCode::FORBIDDEN,
             Refusal::EchoLoop { .. }
+            | Refusal::NoPayload { .. }
             | Refusal::NoSamples { .. }
             | Refusal::NotNow { .. }
             | Refusal::Streaming
@@ -120,9 +121,9 @@ impl From<Refusal> for Problem {
             | Refusal::TooManyViewers { .. }
             | Refusal::TooMuchQueued { .. } => StatusCode::TOO_MANY_REQUESTS,
             Refusal::NoLab
-            | Refusal::UnknownFrame
-            | Refusal::UnknownKnob
-            | Refusal::UnknownRule
+            | Refusal::UnknownFrame { .. }
+            | Refusal::UnknownKnob { .. }
+            | Refusal::UnknownRule { .. }
             | Refusal::UnknownSocket => StatusCode::NOT_FOUND,
         };
         let mut problem = Self::new(status, refusal.code(), refusal.to_string());
