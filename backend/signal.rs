@@ -52,7 +52,8 @@ pub enum Fact {
         /// Its errno.
         error: OsError,
     },
-    /// The kernel chose an address for a UDP socket that sent without being bound.
+    /// The kernel chose an address: for a UDP socket that sent without being bound, or for a TCP
+    /// socket whose connection attempt goes on.
     Named {
         /// The address.
         local: SocketAddr,
