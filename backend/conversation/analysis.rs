@@ -80,7 +80,10 @@ impl Analysis {
             if upward { (&mut self.up, &mut self.down) } else { (&mut self.down, &mut self.up) };
         let syn = tcp.flags.has(Flags::SYN);
         let acks = tcp.flags.has(Flags::ACK);
-        let base = *ours.base.get_or_insert(if syn { tcp.seq } else { tcp.seq.wrapping_sub(1) });
+        if syn {
+            ours.base = Some(tcp.seq);
+        }
+        let base = *ours.base.get_or_insert(tcp.seq.wrapping_sub(1));
         if acks {
             // Without its SYN, the first number is not known; then the numbers begin with 1.
             theirs.base.get_or_insert(tcp.ack.wrapping_sub(1));
@@ -168,7 +171,7 @@ impl Now<'_> {
         if len <= 1 && ours.next == Some(seq.wrapping_add(1)) && plain {
             marks.push(Mark::KeepAlive);
         }
-        if 0 < len && plain && theirs.edge() == Some(self.end()) {
+        if 0 < len && plain && theirs.edge(ours) == Some(self.end()) {
             marks.push(Mark::WindowFull);
         }
         let Some(said) = ours.said.filter(|_| len == 0 && plain && ours.next == Some(seq)) else {
@@ -190,13 +193,13 @@ impl Now<'_> {
     /// Whether its bytes are no news.
     fn again(&self, ours: &Way, theirs: &Way) -> Option<Mark> {
         let Tcp { seq, len, .. } = *self.tcp;
-        let next = ours.next?;
-        // A byte that probed a closed window is sent again with those behind it.
-        let is_old = after(next, seq) && !(1 < len && next.wrapping_sub(1) == seq);
         let said = theirs.said.filter(|said| said.ack != 0);
         if 0 < len && said.is_some_and(|said| !after(seq.wrapping_add(len), said.ack)) {
             return Some(Mark::SpuriousRetransmission);
         }
+        let next = ours.next?;
+        // A byte that probed a closed window is sent again with those behind it.
+        let is_old = after(next, seq) && !(1 < len && next.wrapping_sub(1) == seq);
         if !is_old {
             return None;
         }
@@ -269,12 +272,13 @@ impl Now<'_> {
 
 impl Way {
     /// The number up to which it lets the other end send; `None` where the scale is not known.
-    fn edge(&self) -> Option<u32> {
+    fn edge(&self, other: &Self) -> Option<u32> {
         let said = self.said?;
-        let shift = match self.shift {
-            Shift::Unknown => return None,
-            Shift::With(shift) if !said.in_syn => shift,
-            Shift::With(_) | Shift::Without => 0,
+        let shift = match (self.shift, other.shift) {
+            (Shift::Unknown, _) => return None,
+            (Shift::Without, _) | (_, Shift::Without) => 0,
+            (Shift::With(_), _) if said.in_syn => 0,
+            (Shift::With(shift), _) => shift,
         };
         Some(said.ack.wrapping_add(u32::from(said.win) << shift))
     }

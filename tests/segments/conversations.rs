@@ -1,12 +1,17 @@
 //! Conversations with everything that goes wrong on a wire.
 
-use std::{net::SocketAddr, time::Duration};
+use std::{
+    collections::{BTreeSet, HashMap},
+    fmt::Write as _,
+    net::SocketAddr,
+    time::Duration,
+};
 
 use backend::{
     conversation::{Conversations, Seen},
     dissect,
     node::On,
-    segment::{Flags, Mark},
+    segment::{Flags, Headers, Mark},
 };
 
 use super::{frames::Segment, tshark};
@@ -47,7 +52,7 @@ fn conversation(
     let server: SocketAddr = "10.0.0.2:8888".parse().unwrap();
     let mut ends = [client, server].map(|address| End {
         address,
-        next: luck.one_of(&[1000, 5_000_000, u32::MAX - 300]),
+        next: luck.one_of(&[1000, 5_000_000, u32::MAX - 300]).wrapping_add(luck.below(50_000)),
         got: 0,
         win: 500,
         sent: Vec::new(),
@@ -201,13 +206,128 @@ fn conversation(
     }
 }
 
-const NAMES: [&str; 18] = [
+#[test]
+fn conversations_are_understood_as_wireshark_understands_them() {
+    let mut luck = Luck(1);
+    let mut now = Duration::from_secs(1_700_000_000);
+    let mut frames = Vec::new();
+    for nth in 0..400 {
+        conversation(&mut luck, 20_000 + nth % 300, &mut frames, &mut now);
+    }
+    let bytes: Vec<_> = frames.iter().map(|(at, segment)| (*at, segment.frame())).collect();
+    let theirs = tshark::fields(&tshark::file(&bytes), &NAMES, &[]);
+    assert_eq!(bytes.len(), theirs.len());
+    let mut conversations = Conversations::default();
+    let mut sent = HashMap::new();
+    let mut report = String::new();
+    let mut explained = 0;
+    for (nth, ((at, frame), theirs)) in bytes.iter().zip(&theirs).enumerate() {
+        let headers = dissect::headers(frame);
+        let seen = conversations.see(*at, On::Host, &headers);
+        let Headers::Tcp(tcp) = headers else { panic!("frame {nth} is no TCP") };
+        let (mut ours, mut theirs) = (told(&seen), told_by_wireshark(theirs));
+        // What Wireshark says of the same bytes, and what was sent before in this direction.
+        let before: &mut Sent = sent.entry((seen.stream, tcp.from)).or_default();
+        let from = i64::from(ours.seq.cast_signed());
+        let to = from + i64::from(tcp.takes());
+        let is_known = before.ranges.iter().any(|known| known.0 <= from && to <= known.1);
+        if ours.marks.contains("retransmission") && theirs.marks.contains("out-of-order") {
+            // Version 4.0 takes bytes that come soon after newer ones for overtaken, even if it has
+            // seen the same bytes before; later versions and we look whether it has.
+            assert!(is_known, "frame {}: {ours:?}", nth + 1);
+            theirs.marks.remove("out-of-order");
+            theirs.marks.insert("retransmission".to_owned());
+            explained += 1;
+        }
+        if ours.marks.contains("previous-not-captured") && before.next + 1 == from {
+            before.lost_one = true;
+        }
+        before.ranges.push((from, to));
+        if !ours.marks.contains("zero-window-probe") {
+            before.next = before.next.max(to);
+        }
+        let ways = [tcp.from, tcp.to].map(|end| sent.get(&(seen.stream, end)));
+        if ways.into_iter().flatten().any(|way| way.lost_one) {
+            // Where exactly one byte was not captured, Wireshark takes it for the byte of a probe,
+            // and its number of duplicates no longer is how many there were.
+            for told in [&mut ours, &mut theirs] {
+                explained += usize::from(told.duplicate.take().is_some());
+                if told.marks.remove("fast-retransmission") {
+                    told.marks.insert("retransmission".to_owned());
+                }
+            }
+        }
+        if ours != theirs {
+            let _ = writeln!(report, "{}\n  wireshark {theirs:?}\n  we        {ours:?}", nth + 1);
+        }
+    }
+    assert!(report.is_empty(), "of {} frames:\n{report}", bytes.len());
+    assert!(explained * 10 < bytes.len(), "{explained} of {} are explained", bytes.len());
+}
+
+/// What one direction of a conversation has sent, in relative numbers.
+#[derive(Default)]
+struct Sent {
+    next: i64,
+    ranges: Vec<(i64, i64)>,
+    lost_one: bool,
+}
+
+/// What is said of a segment.
+#[derive(Debug, Eq, PartialEq)]
+struct Told {
+    stream: u32,
+    seq: u32,
+    ack: Option<u32>,
+    window: Option<u32>,
+    duplicate: Option<u32>,
+    marks: BTreeSet<String>,
+}
+
+fn told(seen: &Seen) -> Told {
+    let numbers = seen.relative.unwrap();
+    let duplicate = seen.marks.iter().find_map(|mark| match mark {
+        Mark::DuplicateAck(nth) => Some(*nth),
+        _ => None,
+    });
+    let marks = seen.marks.iter().filter(|mark| !matches!(mark, Mark::DuplicateAck(_)));
+    Told {
+        stream: seen.stream.unwrap(),
+        seq: numbers.seq,
+        ack: numbers.ack,
+        window: numbers.window,
+        duplicate,
+        marks: marks.map(|mark| mark.wire().to_owned()).collect(),
+    }
+}
+
+fn told_by_wireshark(row: &[Vec<String>]) -> Told {
+    let number = |at: usize| row[at].first().map(|text| text.parse::<u32>().unwrap());
+    let is_scale_known = row[4] != ["-1"];
+    let words = MARKS.iter().zip(&row[7..]).filter(|(_, values)| !values.is_empty());
+    let mut marks: BTreeSet<_> = words.map(|(word, _)| (*word).to_owned()).collect();
+    // Wireshark says of both kinds that they are retransmissions, too.
+    if marks.contains("fast-retransmission") || marks.contains("spurious-retransmission") {
+        marks.remove("retransmission");
+    }
+    Told {
+        stream: number(0).unwrap() + 1,
+        seq: number(1).unwrap(),
+        ack: number(2).filter(|_| row[6] == ["1"]),
+        window: number(3).filter(|_| is_scale_known),
+        duplicate: number(5),
+        marks,
+    }
+}
+
+const NAMES: [&str; 19] = [
     "tcp.stream",
     "tcp.seq",
     "tcp.ack",
     "tcp.window_size",
     "tcp.window_size_scalefactor",
     "tcp.analysis.duplicate_ack_num",
+    "tcp.flags.ack",
     "tcp.analysis.fast_retransmission",
     "tcp.analysis.keep_alive",
     "tcp.analysis.keep_alive_ack",
@@ -222,92 +342,18 @@ const NAMES: [&str; 18] = [
     "tcp.analysis.zero_window_probe_ack",
 ];
 
-#[test]
-fn conversations_are_understood_as_wireshark_understands_them() {
-    let mut luck = Luck(1);
-    let mut now = Duration::from_secs(1_700_000_000);
-    let mut frames = Vec::new();
-    for nth in 0..400 {
-        conversation(&mut luck, 20_000 + nth % 300, &mut frames, &mut now);
-    }
-    let bytes: Vec<_> = frames.iter().map(|(at, segment)| (*at, segment.frame())).collect();
-    let theirs = tshark::fields(&tshark::file(&bytes), &NAMES, &[]);
-    let mut conversations = Conversations::default();
-    let mut wrong = Vec::new();
-    for (nth, ((at, frame), theirs)) in bytes.iter().zip(&theirs).enumerate() {
-        let seen = conversations.see(*at, On::Host, &dissect::headers(frame));
-        let ours = say(&seen);
-        let theirs = say_theirs(theirs);
-        if ours != theirs {
-            wrong.push((nth + 1, theirs, ours));
-        }
-    }
-    assert_eq!(bytes.len(), theirs.len());
-    for (nth, theirs, ours) in wrong.iter().take(20) {
-        eprintln!("{nth}\n  wireshark {theirs}\n  we        {ours}");
-    }
-    assert!(wrong.is_empty(), "{} of {}", wrong.len(), bytes.len());
-}
-
-fn say(seen: &Seen) -> String {
-    let relative = seen.relative.unwrap();
-    let mut marks: Vec<_> = seen
-        .marks
-        .iter()
-        .map(|mark| match mark {
-            Mark::DuplicateAck(nth) => format!("duplicate-ack {nth}"),
-            mark => mark.wire().to_owned(),
-        })
-        .collect();
-    marks.sort();
-    format!(
-        "stream {} seq {} ack {:?} win {:?} {marks:?}",
-        seen.stream.unwrap(),
-        relative.seq,
-        relative.ack,
-        relative.window
-    )
-}
-
-fn say_theirs(row: &[Vec<String>]) -> String {
-    let number = |at: usize| {
-        row[at].first().map(|text| text.parse::<u32>().unwrap_or_else(|e| panic!("{e} {row:?}")))
-    };
-    let scale = row[4].first().map(String::as_str);
-    let mut marks = Vec::new();
-    if let Some(nth) = number(5) {
-        marks.push(format!("duplicate-ack {nth}"));
-    }
-    let words = [
-        "fast-retransmission",
-        "keep-alive",
-        "keep-alive-ack",
-        "out-of-order",
-        "previous-not-captured",
-        "retransmission",
-        "spurious-retransmission",
-        "window-full",
-        "window-update",
-        "zero-window",
-        "zero-window-probe",
-        "zero-window-probe-ack",
-    ];
-    for (at, word) in (6..).zip(words) {
-        if !row[at].is_empty() {
-            marks.push(word.to_owned());
-        }
-    }
-    // Wireshark says of both kinds that they are retransmissions, too.
-    if marks.iter().any(|it| it == "fast-retransmission" || it == "spurious-retransmission") {
-        marks.retain(|it| it != "retransmission");
-    }
-    marks.sort();
-    let win = (scale != Some("-1")).then(|| number(3).unwrap());
-    format!(
-        "stream {} seq {} ack {:?} win {:?} {marks:?}",
-        number(0).unwrap() + 1,
-        number(1).unwrap(),
-        number(2),
-        win
-    )
-}
+/// Our words for those from the seventh on.
+const MARKS: [&str; 12] = [
+    "fast-retransmission",
+    "keep-alive",
+    "keep-alive-ack",
+    "out-of-order",
+    "previous-not-captured",
+    "retransmission",
+    "spurious-retransmission",
+    "window-full",
+    "window-update",
+    "zero-window",
+    "zero-window-probe",
+    "zero-window-probe-ack",
+];
