@@ -11,6 +11,11 @@ use crate::{
     segment::{Flags, Headers},
 };
 
+#[cfg(target_os = "linux")]
+pub mod host;
+pub(crate) mod message;
+pub(crate) mod wires;
+
 /// What a user may ask of a session's lab.
 #[derive(Clone, Debug)]
 pub enum LabCommand {
