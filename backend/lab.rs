@@ -16,6 +16,7 @@ use crate::{
 pub mod host;
 mod knob;
 pub(crate) mod message;
+pub mod relay;
 pub(crate) mod wires;
 
 /// What a user may ask of a session's lab.

@@ -48,6 +48,12 @@ pub enum Refusal {
         /// What the kernel said.
         error: OsError,
     },
+    /// A frame that carries neither TCP nor UDP has no payload that could be another one.
+    #[error("frame {frame} carries neither TCP nor UDP; it has no payload to edit")]
+    NoPayload {
+        /// Its number.
+        frame: u64,
+    },
     /// The state of the socket does not allow it.
     #[error("the socket is {}; it cannot {doing} now", state.wire())]
     NotNow {
@@ -131,15 +137,24 @@ pub enum Refusal {
         /// The limit in bytes.
         limit: usize,
     },
-    /// No such frame is held.
-    #[error("no such frame is held; it may have gone on meanwhile")]
-    UnknownFrame,
+    /// No such frame is held, or not any more.
+    #[error("frame {frame} is not held")]
+    UnknownFrame {
+        /// Its number.
+        frame: u64,
+    },
     /// There is no such knob.
-    #[error("there is no such knob")]
-    UnknownKnob,
+    #[error("there is no knob {name:?}")]
+    UnknownKnob {
+        /// The name.
+        name: String,
+    },
     /// There is no such rule.
-    #[error("there is no such rule")]
-    UnknownRule,
+    #[error("there is no rule {rule}")]
+    UnknownRule {
+        /// Its number.
+        rule: u32,
+    },
     /// There is no such socket.
     #[error("there is no such socket in this session")]
     UnknownSocket,
@@ -155,8 +170,9 @@ impl Refusal {
     /// How many bytes it keeps outside of itself.
     #[must_use]
     pub fn heap(&self) -> usize {
-        if let Self::CaptureForbidden { program: text, .. } | Self::NameForbidden { name: text } =
-            self
+        if let Self::CaptureForbidden { program: text, .. }
+        | Self::NameForbidden { name: text }
+        | Self::UnknownKnob { name: text } = self
         {
             text.len()
         } else {
@@ -173,6 +189,7 @@ impl Refusal {
             Self::EchoLoop { .. } => "echo-loop",
             Self::NameForbidden { .. } => "name-forbidden",
             Self::NoLab => "no-lab",
+            Self::NoPayload { .. } => "no-payload",
             Self::NoSamples { .. } => "no-samples",
             Self::NotNow { .. } => "not-now",
             Self::OwnPort { .. } => "own-port",
@@ -189,9 +206,9 @@ impl Refusal {
             Self::TooManySockets { .. } => "too-many-sockets",
             Self::TooManyViewers { .. } => "too-many-viewers",
             Self::TooMuchQueued { .. } => "too-much-queued",
-            Self::UnknownFrame => "unknown-frame",
-            Self::UnknownKnob => "unknown-knob",
-            Self::UnknownRule => "unknown-rule",
+            Self::UnknownFrame { .. } => "unknown-frame",
+            Self::UnknownKnob { .. } => "unknown-knob",
+            Self::UnknownRule { .. } => "unknown-rule",
             Self::UnknownSocket => "unknown-socket",
             Self::Unsupported { .. } => "unsupported",
         }
