@@ -1,4 +1,4 @@
-//! Segments in their conversations: what follows from one together with those before it.
+//! What follows from a segment together with those before it.
 
 use std::time::Duration;
 
@@ -9,22 +9,23 @@ use crate::{
 
 /// The conversations of a session.
 #[derive(Debug, Default)]
-pub struct Conversations;
+pub struct Conversations {}
 
-/// What follows from a segment together with those before it.
-#[derive(Debug, Default)]
+/// What a segment is in its conversation.
+#[derive(Clone, Debug, Default, Eq, PartialEq)]
 pub struct Seen {
-    /// The number of its conversation, from 1.
+    /// The number of the conversation, from 1; the same both ways.
     pub stream: Option<u32>,
     /// Numbers relative to the first ones.
     pub relative: Option<Relative>,
-    /// What the analysis says.
+    /// What follows from it.
     pub marks: Vec<Mark>,
 }
 
 impl Conversations {
-    /// Takes the next segment.
-    pub fn see(&mut self, _at: Duration, _on: On, _headers: &Headers) -> Seen {
+    /// Takes the next segment that was seen there.
+    pub fn see(&mut self, at: Duration, on: On, headers: &Headers) -> Seen {
+        let _ = (at, on, headers);
         Seen::default()
     }
 }

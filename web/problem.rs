@@ -120,9 +120,9 @@ impl From<Refusal> for Problem {
             | Refusal::TooManyViewers { .. }
             | Refusal::TooMuchQueued { .. } => StatusCode::TOO_MANY_REQUESTS,
             Refusal::NoLab
-            | Refusal::UnknownFrame
-            | Refusal::UnknownKnob
-            | Refusal::UnknownRule
+            | Refusal::UnknownFrame { .. }
+            | Refusal::UnknownKnob { .. }
+            | Refusal::UnknownRule { .. }
             | Refusal::UnknownSocket => StatusCode::NOT_FOUND,
         };
         let mut problem = Self::new(status, refusal.code(), refusal.to_string());

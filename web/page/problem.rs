@@ -123,9 +123,9 @@ pub fn refusal_words(
         | Refusal::SessionEnded
         | Refusal::ShuttingDown
         | Refusal::Streaming
-        | Refusal::UnknownFrame
-        | Refusal::UnknownKnob
-        | Refusal::UnknownRule
+        | Refusal::UnknownFrame { .. }
+        | Refusal::UnknownKnob { .. }
+        | Refusal::UnknownRule { .. }
         | Refusal::UnknownSocket => None,
     };
     (case, find(&format!("refusal-{code}")), find(&format!("refusal-{code}-next")))
@@ -176,9 +176,9 @@ pub(super) fn field_at_fault<'a>(
         | Refusal::TooManySockets { .. }
         | Refusal::TooManyViewers { .. }
         | Refusal::TooMuchQueued { .. }
-        | Refusal::UnknownFrame
-        | Refusal::UnknownKnob
-        | Refusal::UnknownRule
+        | Refusal::UnknownFrame { .. }
+        | Refusal::UnknownKnob { .. }
+        | Refusal::UnknownRule { .. }
         | Refusal::UnknownSocket
         | Refusal::Unsupported { .. } => return None,
     };
