@@ -105,6 +105,7 @@ impl From<Refusal> for Problem {
             | Refusal::PeerForbidden { .. }
             | Refusal::PortReserved { .. } => StatusCode::FORBIDDEN,
             Refusal::EchoLoop { .. }
+            | Refusal::NoPayload { .. }
             | Refusal::NoSamples { .. }
             | Refusal::NotNow { .. }
             | Refusal::Streaming

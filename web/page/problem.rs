@@ -123,6 +123,7 @@ pub fn refusal_words(
         | Refusal::SessionEnded
         | Refusal::ShuttingDown
         | Refusal::Streaming
+        | Refusal::NoPayload { .. }
         | Refusal::UnknownFrame { .. }
         | Refusal::UnknownKnob { .. }
         | Refusal::UnknownRule { .. }
@@ -176,6 +177,7 @@ pub(super) fn field_at_fault<'a>(
         | Refusal::TooManySockets { .. }
         | Refusal::TooManyViewers { .. }
         | Refusal::TooMuchQueued { .. }
+        | Refusal::NoPayload { .. }
         | Refusal::UnknownFrame { .. }
         | Refusal::UnknownKnob { .. }
         | Refusal::UnknownRule { .. }

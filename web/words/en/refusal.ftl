@@ -94,3 +94,5 @@ refusal-unknown-knob = There is no such knob.
 refusal-unknown-knob-next = Choose one of those that the lab lists.
 refusal-unknown-rule = There is no such rule on the wire.
 refusal-unknown-rule-next = Look at the list of rules again.
+refusal-no-payload = This frame carries neither TCP nor UDP, so it has no payload that could be another one.
+refusal-no-payload-next = Deliver, drop, or duplicate it.

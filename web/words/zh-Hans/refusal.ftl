@@ -94,3 +94,5 @@ refusal-unknown-knob = 没有这个旋钮。
 refusal-unknown-knob-next = 请从实验网络列出的旋钮中选择。
 refusal-unknown-rule = 线路上没有这条规则。
 refusal-unknown-rule-next = 请重新查看规则列表。
+refusal-no-payload = 这个帧既不携带 TCP 也不携带 UDP，没有可以替换的载荷。
+refusal-no-payload-next = 放行、丢弃或复制它。

@@ -94,3 +94,5 @@ refusal-unknown-knob = 沒有這個旋鈕。
 refusal-unknown-knob-next = 請從實驗網路列出的旋鈕中選擇。
 refusal-unknown-rule = 線路上沒有這條規則。
 refusal-unknown-rule-next = 請重新檢視規則清單。
+refusal-no-payload = 這個訊框既不攜帶 TCP 也不攜帶 UDP，沒有可以替換的承載資料。
+refusal-no-payload-next = 放行、丟棄或複製它。
