@@ -5,6 +5,7 @@ mod corners;
 mod datagrams;
 mod limits;
 mod streams;
+mod wire;
 
 use std::{net::SocketAddr, time::Duration};
 
