@@ -4,12 +4,20 @@ use std::{net::Ipv4Addr, time::Duration};
 
 use bytes::Bytes;
 
+pub use self::knob::{KNOBS, Knob};
 use crate::{
     errno::OsError,
     id::Seq,
     node::Node,
     segment::{Flags, Headers},
 };
+
+#[cfg(target_os = "linux")]
+pub mod host;
+mod knob;
+pub(crate) mod message;
+pub mod relay;
+pub(crate) mod wires;
 
 /// What a user may ask of a session's lab.
 #[derive(Clone, Debug)]
@@ -240,7 +248,7 @@ pub enum Decision {
     Edit {
         /// The new payload of TCP or UDP.
         payload: Bytes,
-        /// Leave the old checksums, so that the receiver finds them wrong.
+        /// Leave the old checksum of TCP or UDP, so that the receiver finds it wrong.
         keep_checksum: bool,
     },
 }
@@ -396,28 +404,3 @@ pub struct Counts {
     /// The relay lost them: its receive buffer was full (`PACKET_STATISTICS`) or a write failed.
     pub lost: u64,
 }
-
-/// A knob of a node's kernel that a host would not let go of.
-#[derive(Clone, Copy, Debug)]
-pub struct Knob {
-    /// Its name, as `sysctl(8)` writes it.
-    pub name: &'static str,
-    /// Its unit, or an empty text.
-    pub unit: &'static str,
-}
-
-/// The knobs that can be set.
-pub const KNOBS: [Knob; 12] = [
-    Knob { name: "net.ipv4.tcp_fin_timeout", unit: "s" },
-    Knob { name: "net.ipv4.tcp_rto_min_us", unit: "µs" },
-    Knob { name: "net.ipv4.tcp_syn_retries", unit: "" },
-    Knob { name: "net.ipv4.tcp_synack_retries", unit: "" },
-    Knob { name: "net.ipv4.tcp_retries2", unit: "" },
-    Knob { name: "net.ipv4.tcp_syncookies", unit: "" },
-    Knob { name: "net.ipv4.tcp_sack", unit: "" },
-    Knob { name: "net.ipv4.tcp_timestamps", unit: "" },
-    Knob { name: "net.ipv4.tcp_window_scaling", unit: "" },
-    Knob { name: "net.ipv4.tcp_congestion_control", unit: "" },
-    Knob { name: "net.core.somaxconn", unit: "" },
-    Knob { name: "net.ipv4.tcp_max_syn_backlog", unit: "" },
-];

@@ -27,6 +27,8 @@ pub struct SocketView {
     pub local: Option<SocketAddr>,
     /// The other end.
     pub peer: Option<SocketAddr>,
+    /// Both ends of a connection attempt that is under way.
+    pub attempt: Option<(SocketAddr, SocketAddr)>,
     /// The listener that accepted it.
     pub parent: Option<SocketId>,
     /// It accepts by itself.
@@ -76,6 +78,7 @@ impl SocketView {
             state: State::Created,
             local: None,
             peer: None,
+            attempt: None,
             parent: None,
             accepts: false,
             reads: false,
@@ -95,6 +98,15 @@ impl SocketView {
             changed: Seq::START,
         }
     }
+}
+
+/// Which lanes of a session are on; a lab's are always.
+#[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
+pub struct Lanes {
+    /// Samples of what this machine's kernel holds.
+    pub kernel: bool,
+    /// The capture of this machine's loopback.
+    pub wire: bool,
 }
 
 /// Where a socket is in its life.

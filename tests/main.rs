@@ -30,6 +30,8 @@ mod safety;
 mod segments;
 /// How everything ends.
 mod shutdown;
+/// The journal against strace.
+mod strace;
 /// What the tests stand on.
 mod support;
 /// The house rules.

@@ -44,7 +44,8 @@ fn the_conversations_that_were_silent_longest_are_forgotten() {
     let mut conversations = Conversations::default();
     let mut say = |port: usize| {
         let (from, to) = (format!("10.0.0.1:{port}").parse().unwrap(), SERVER.parse().unwrap());
-        let stream = conversations.see(Duration::ZERO, On::Host, &Headers::Udp { from, to, len: 1 });
+        let stream =
+            conversations.see(Duration::ZERO, On::Host, &Headers::Udp { from, to, len: 1 });
         assert!(conversations.known.len() <= Conversations::KEPT);
         stream.stream.unwrap()
     };

@@ -62,7 +62,8 @@ fn fields_have_the_values_that_wireshark_finds() {
             *met.entry(*name).or_insert(0) += ours.len();
         }
     }
-    let missed: Vec<_> = met.iter().filter(|(_, count)| **count == 0).map(|(name, _)| name).collect();
+    let missed: Vec<_> =
+        met.iter().filter(|(_, count)| **count == 0).map(|(name, _)| name).collect();
     assert!(missed.is_empty(), "no frame has {missed:?}");
 }
 
