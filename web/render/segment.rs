@@ -1,0 +1,6 @@
+//! A captured frame as a person reads it: on one line, and with all of its fields.
+
+pub(super) mod ends;
+pub(super) mod line;
+#[cfg(test)]
+pub(in crate::render) mod made;
