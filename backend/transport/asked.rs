@@ -12,8 +12,9 @@ use crate::{
     errno::OsError,
     option::{OptionName, OptionValue},
     signal::Fact,
+    sys,
     transport::{
-        option, sys,
+        option,
         task::{Descriptor, Guard, Task, Waiting, now},
     },
 };

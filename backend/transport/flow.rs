@@ -9,11 +9,8 @@ use crate::{
     command::Protocol,
     errno::OsError,
     signal::{DropSource, Fact},
-    transport::{
-        asked::accept,
-        sys::{self, Datagram},
-        task::Task,
-    },
+    sys::{self, Datagram},
+    transport::{asked::accept, task::Task},
 };
 
 impl Task {

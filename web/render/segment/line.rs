@@ -186,10 +186,10 @@ pub(in crate::render) fn sign(outcome: Outcome) -> Option<(&'static str, &'stati
 
 /// A mark in words.
 pub(in crate::render) fn mark_words(words: Words, mark: Mark) -> Cow<'static, str> {
-    match mark {
-        Mark::DuplicateAck(nth) => words.t1("mark-duplicate-ack", "n", nth).into(),
-        mark => words.t(&format!("mark-{}", mark.wire())).into(),
+    if let Mark::DuplicateAck(nth) = mark {
+        return words.t1("mark-duplicate-ack", "n", nth).into();
     }
+    words.t(&format!("mark-{}", mark.wire())).into()
 }
 
 /// An ICMP message by its type and code.

@@ -15,19 +15,22 @@ use tokio::io::{Interest, Ready, unix::AsyncFd};
 
 use crate::{command::How, errno::OsError};
 
+#[cfg(target_os = "linux")]
+pub(crate) mod packet;
+
 /// How many datagrams one call takes.
-pub(super) const BATCH: usize = 32;
+pub(crate) const BATCH: usize = 32;
 
 /// The largest datagram, and how much of a stream is read at once, in bytes.
-pub(super) const LARGEST: usize = 65536;
+pub(crate) const LARGEST: usize = 65536;
 
 /// A datagram with what the kernel said beside it.
 #[derive(Debug)]
-pub(super) struct Datagram {
-    pub(super) bytes: Bytes,
-    pub(super) from: Option<SocketAddr>,
+pub(crate) struct Datagram {
+    pub(crate) bytes: Bytes,
+    pub(crate) from: Option<SocketAddr>,
     /// The kernel's count of dropped datagrams when this one was queued (`SO_RXQ_OVFL`).
-    pub(super) drops: Option<u32>,
+    pub(crate) drops: Option<u32>,
 }
 
 thread_local! {
@@ -37,13 +40,13 @@ thread_local! {
 }
 
 /// Reads at most `max` bytes into the shared room and hands them to `take`.
-pub(super) fn with_room<T>(max: usize, take: impl FnOnce(&mut [u8]) -> T) -> T {
+pub(crate) fn with_room<T>(max: usize, take: impl FnOnce(&mut [u8]) -> T) -> T {
     ROOM.with_borrow_mut(|room| take(&mut room[..max.min(BATCH * LARGEST)]))
 }
 
 /// Takes what is queued, at most [`BATCH`] datagrams, with one `recvmmsg(2)`.
 #[cfg(target_os = "linux")]
-pub(super) fn receive_batch(socket: &Socket) -> Result<Vec<Datagram>, OsError> {
+pub(crate) fn receive_batch(socket: &Socket) -> Result<Vec<Datagram>, OsError> {
     const CONTROL: usize = 64;
     const CONTROL_WORDS: usize = CONTROL / size_of::<u64>();
 
@@ -118,14 +121,14 @@ fn overflow(header: &libc::msghdr) -> Option<u32> {
 
 /// Takes one datagram: the portable way.
 #[cfg(not(target_os = "linux"))]
-pub(super) fn receive_batch(socket: &Socket) -> Result<Vec<Datagram>, OsError> {
+pub(crate) fn receive_batch(socket: &Socket) -> Result<Vec<Datagram>, OsError> {
     let (bytes, _, from) = receive_from(socket, LARGEST, 0)?;
     Ok(vec![Datagram { bytes, from, drops: None }])
 }
 
 /// One `recvfrom(2)` with a buffer of `max` bytes: the bytes, how long the datagram really was, and
 /// who sent it.
-pub(super) fn receive_from(
+pub(crate) fn receive_from(
     socket: &Socket,
     max: usize,
     flags: i32,
@@ -140,7 +143,7 @@ pub(super) fn receive_from(
 }
 
 /// One `recv(2)` of a stream with a buffer of `max` bytes.
-pub(super) fn receive(socket: &Socket, max: usize, flags: i32) -> Result<Bytes, OsError> {
+pub(crate) fn receive(socket: &Socket, max: usize, flags: i32) -> Result<Bytes, OsError> {
     with_room(max, |room| {
         // SAFETY: as in `receive_from`.
         let uninit = unsafe { &mut *(std::ptr::from_mut(room) as *mut [mem::MaybeUninit<u8>]) };
@@ -151,7 +154,7 @@ pub(super) fn receive(socket: &Socket, max: usize, flags: i32) -> Result<Bytes, 
 
 /// Sends datagrams one after another, at most [`BATCH`]; how many the kernel took. On loopback this
 /// is faster than `sendmmsg(2)`, which gives the processor away between two datagrams.
-pub(super) fn send_each(
+pub(crate) fn send_each(
     socket: &Socket,
     datagrams: &[(Bytes, Option<SocketAddr>)],
 ) -> Result<usize, OsError> {
@@ -168,7 +171,7 @@ pub(super) fn send_each(
 
 /// Asks for the count of dropped datagrams beside each datagram (`SO_RXQ_OVFL`, `socket(7)`).
 #[cfg(target_os = "linux")]
-pub(super) fn watch_drops(socket: &Socket) {
+pub(crate) fn watch_drops(socket: &Socket) {
     let on: libc::c_int = 1;
     // SAFETY: the option takes an int, which lives through the call. A failure only means that the
     // count comes from `SO_MEMINFO` alone.
@@ -185,20 +188,20 @@ pub(super) fn watch_drops(socket: &Socket) {
 
 /// Elsewhere nobody counts.
 #[cfg(not(target_os = "linux"))]
-pub(super) fn watch_drops(_socket: &Socket) {}
+pub(crate) fn watch_drops(_socket: &Socket) {}
 
 /// `MSG_PEEK`.
-pub(super) const PEEK: i32 = libc::MSG_PEEK;
+pub(crate) const PEEK: i32 = libc::MSG_PEEK;
 
 /// `MSG_TRUNC`, as an argument: the true length of a datagram is returned.
 #[cfg(target_os = "linux")]
-pub(super) const TRUNC: i32 = libc::MSG_TRUNC;
+pub(crate) const TRUNC: i32 = libc::MSG_TRUNC;
 /// Elsewhere the argument is not understood.
 #[cfg(not(target_os = "linux"))]
-pub(super) const TRUNC: i32 = 0;
+pub(crate) const TRUNC: i32 = 0;
 
 /// One `send(2)`, or `sendto(2)` with a receiver. Never raises SIGPIPE.
-pub(super) fn send(
+pub(crate) fn send(
     socket: &Socket,
     bytes: &[u8],
     to: Option<SocketAddr>,
@@ -211,7 +214,7 @@ pub(super) fn send(
 }
 
 /// The argument of `shutdown(2)`.
-pub(super) fn direction(how: How) -> Shutdown {
+pub(crate) fn direction(how: How) -> Shutdown {
     match how {
         How::Both => Shutdown::Both,
         How::Read => Shutdown::Read,
@@ -221,7 +224,7 @@ pub(super) fn direction(how: How) -> Shutdown {
 
 /// How many datagrams the kernel dropped at this socket (`SK_MEMINFO_DROPS` of `SO_MEMINFO`).
 #[cfg(target_os = "linux")]
-pub(super) fn drops(socket: &Socket) -> Option<u32> {
+pub(crate) fn drops(socket: &Socket) -> Option<u32> {
     const SK_MEMINFO_DROPS: usize = 8;
     let mut info = [0u32; 9];
     let mut len = size_of_val(&info) as libc::socklen_t;
@@ -241,36 +244,36 @@ pub(super) fn drops(socket: &Socket) -> Option<u32> {
 
 /// Elsewhere nobody counts.
 #[cfg(not(target_os = "linux"))]
-pub(super) fn drops(_socket: &Socket) -> Option<u32> {
+pub(crate) fn drops(_socket: &Socket) -> Option<u32> {
     None
 }
 
 /// Lets the reactor watch a socket.
-pub(super) fn watch(socket: Socket, interest: Interest) -> io::Result<AsyncFd<Socket>> {
+pub(crate) fn watch(socket: Socket, interest: Interest) -> io::Result<AsyncFd<Socket>> {
     // SAFETY: a `Socket` owns its descriptor, keeps it open as long as it lives, and never changes it.
     Ok(unsafe { AsyncFd::register_with_interest(socket, interest) }?)
 }
 
 /// Readiness for urgent data, which ends a read early.
 #[cfg(target_os = "linux")]
-pub(super) const URGENT: Ready = Ready::PRIORITY;
+pub(crate) const URGENT: Ready = Ready::PRIORITY;
 /// The interest in it.
 #[cfg(target_os = "linux")]
-pub(super) const URGENT_INTEREST: Interest = Interest::PRIORITY;
+pub(crate) const URGENT_INTEREST: Interest = Interest::PRIORITY;
 /// Elsewhere it is not reported.
 #[cfg(not(target_os = "linux"))]
-pub(super) const URGENT: Ready = Ready::EMPTY;
+pub(crate) const URGENT: Ready = Ready::EMPTY;
 /// Elsewhere it is not reported.
 #[cfg(not(target_os = "linux"))]
-pub(super) const URGENT_INTEREST: Interest = Interest::READABLE;
+pub(crate) const URGENT_INTEREST: Interest = Interest::READABLE;
 
 /// Whether urgent data came.
-pub(super) fn is_urgent(ready: Ready) -> bool {
+pub(crate) fn is_urgent(ready: Ready) -> bool {
     !(ready & URGENT).is_empty()
 }
 
 /// How many bytes wait to be read (`FIONREAD`, `tcp(7)`).
-pub(super) fn unread(socket: &Socket) -> usize {
+pub(crate) fn unread(socket: &Socket) -> usize {
     let mut waiting: libc::c_int = 0;
     // SAFETY: FIONREAD writes one int. socket2 and nix have no safe wrapper for it.
     let answer = unsafe { libc::ioctl(socket.as_raw_fd(), libc::FIONREAD, &raw mut waiting) };
@@ -278,7 +281,7 @@ pub(super) fn unread(socket: &Socket) -> usize {
 }
 
 /// What the kernel answers to a call on a descriptor that is closed.
-pub(super) fn on_closed_descriptor() -> OsError {
+pub(crate) fn on_closed_descriptor() -> OsError {
     // SAFETY: -1 is never a descriptor; the call touches no memory and fails.
     unsafe { libc::recv(-1, std::ptr::null_mut(), 0, 0) };
     last_error()
