@@ -192,6 +192,11 @@ pub(in crate::render) fn mark_words(words: Words, mark: Mark) -> Cow<'static, st
     words.t(&format!("mark-{}", mark.wire())).into()
 }
 
+/// A mark as a sentence.
+pub(in crate::render) fn mark_sentence(words: Words, mark: Mark) -> String {
+    words.t1("meaning-mark", "mark", mark_words(words, mark))
+}
+
 /// An ICMP message by its type and code.
 pub(in crate::render) fn icmp_words(words: Words, icmp: &Icmp) -> Cow<'static, str> {
     let key = if icmp.from.is_ipv6() {
