@@ -12,8 +12,12 @@ use crate::{
     segment::{Flags, Headers},
 };
 
+#[cfg(target_os = "linux")]
+pub mod host;
 mod knob;
+pub(crate) mod message;
 pub mod relay;
+pub(crate) mod wires;
 
 /// What a user may ask of a session's lab.
 #[derive(Clone, Debug)]
@@ -244,7 +248,7 @@ pub enum Decision {
     Edit {
         /// The new payload of TCP or UDP.
         payload: Bytes,
-        /// Leave the old checksums, so that the receiver finds them wrong.
+        /// Leave the old checksum of TCP or UDP, so that the receiver finds it wrong.
         keep_checksum: bool,
     },
 }
