@@ -5,8 +5,8 @@ pub use self::view::FrameView;
 mod diagram;
 pub(super) mod ends;
 pub(super) mod line;
+#[cfg(test)]
+pub(in crate::render) mod made;
 mod model;
 mod number;
 mod view;
-#[cfg(test)]
-pub(in crate::render) mod made;

@@ -200,6 +200,6 @@ const ABOVE: usize = 16;
 /// The base line of words below an arrow.
 const BELOW: usize = 30;
 /// How wide a letter of a state is.
-const WIDE: usize = 9;
+const WIDE: usize = 8;
 /// What is left free around a state.
 const PADDING: usize = 5;

@@ -91,7 +91,8 @@ impl Diagram {
 /// The fields that have a box: flags one each, as the standard of TCP draws them.
 fn boxes(fields: &[Field]) -> impl Iterator<Item = &Field> {
     fields.iter().flat_map(|field| {
-        let alone = field.name == "tcp.flags" && field.children.iter().all(|child| child.bits.is_some());
+        let alone =
+            field.name == "tcp.flags" && field.children.iter().all(|child| child.bits.is_some());
         if alone && !field.children.is_empty() {
             field.children.iter().collect::<Vec<_>>()
         } else {

@@ -148,7 +148,7 @@ impl Tree {
 
 /// The name of a field in the reader's language, else the one that Wireshark has.
 pub(super) fn name(words: Words, key: &'static str) -> String {
-    words.find(&word("field", key)).unwrap_or(key).to_owned()
+    words.find(&word("header", key)).unwrap_or(key).to_owned()
 }
 
 /// What a field is for.
