@@ -25,6 +25,7 @@ pub mod peers;
 pub mod phone;
 pub mod protocol;
 pub mod row;
+pub mod segment;
 
 /// Makes HTML of what one session says, in one language.
 #[derive(Clone, Copy, Debug)]

@@ -6,6 +6,7 @@ import { composer } from "./composer.js";
 import { Connection } from "./connection.js";
 import { copies } from "./copy.js";
 import { EventList } from "./elements/event-list.js";
+import { FrameView } from "./elements/frame-view.js";
 import { HexView } from "./elements/hex-view.js";
 import { commands } from "./forms.js";
 import { leave } from "./leave.js";
@@ -18,6 +19,7 @@ import { languages, tastes } from "./theme.js";
 
 customElements.define("event-list", EventList);
 customElements.define("hex-view", HexView);
+customElements.define("frame-view", FrameView);
 
 copies(document);
 tastes();
