@@ -4,16 +4,19 @@ use std::{
     collections::BTreeMap,
     fmt,
     sync::{Arc, Mutex, MutexGuard, PoisonError},
+    time::Duration,
 };
 
 use bytes::Bytes;
-use tokio::sync::watch;
+use tokio::{sync::watch, time::Instant};
 
 use crate::{
+    actor::instant,
     event::Entry,
     id::{Seq, SocketId},
     journal::{Gap, Journal},
-    view::SocketView,
+    kernel::table::Row,
+    view::{Lanes, SocketView},
 };
 
 /// The state that a session shares with its readers.
@@ -21,6 +24,7 @@ use crate::{
 pub(crate) struct Shared {
     ledger: Mutex<Ledger>,
     latest: Mutex<Option<Arc<Page>>>,
+    began: Instant,
 }
 
 /// The journal, and the sockets as they are after its last event.
@@ -42,6 +46,7 @@ impl Feed {
         let shared = Arc::new(Shared {
             ledger: Mutex::new(Ledger { journal, sockets: BTreeMap::new() }),
             latest: Mutex::new(None),
+            began: instant(),
         });
         let (head, seen) = watch::channel(Seq::START);
         let reader = Reader { shared: Arc::clone(&shared), head: seen, cursor: Seq::START };
@@ -147,6 +152,24 @@ impl Reader {
     #[must_use]
     pub fn socket(&self, id: SocketId) -> Option<SocketView> {
         lock(&self.shared.ledger).sockets.get(&id).cloned()
+    }
+
+    /// What the kernels hold now.
+    #[must_use]
+    pub fn kernel(&self) -> Vec<Row> {
+        Vec::new()
+    }
+
+    /// The lanes that are on.
+    #[must_use]
+    pub fn lanes(&self) -> Lanes {
+        Lanes::default()
+    }
+
+    /// How long it is since the session began.
+    #[must_use]
+    pub fn now(&self) -> Duration {
+        instant().saturating_duration_since(self.shared.began)
     }
 
     /// How much memory the journal takes, in bytes.

@@ -8,6 +8,15 @@ use crate::{
     node::On,
 };
 
+/// The lanes of a session that can be switched.
+#[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
+pub struct Lanes {
+    /// Samples of what the kernels hold.
+    pub kernel: bool,
+    /// The capture of this machine's loopback.
+    pub wire: bool,
+}
+
 /// The state of one socket at one place of the journal.
 #[derive(Clone, Debug)]
 pub struct SocketView {

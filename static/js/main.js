@@ -4,6 +4,7 @@
 import { bench } from "./bench.js";
 import { composer } from "./composer.js";
 import { Connection } from "./connection.js";
+import { countdown } from "./countdown.js";
 import { copies } from "./copy.js";
 import { EventList } from "./elements/event-list.js";
 import { HexView } from "./elements/hex-view.js";
@@ -20,6 +21,7 @@ customElements.define("event-list", EventList);
 customElements.define("hex-view", HexView);
 
 copies(document);
+countdown();
 tastes();
 languages();
 composer(document.querySelector("form#composer"));
