@@ -16,6 +16,7 @@ use crate::{
     id::{Seq, SocketId},
     journal::{Gap, Journal},
     kernel::table::Row,
+    lab::LabView,
     view::{Lanes, SocketView},
 };
 
@@ -32,6 +33,10 @@ pub(crate) struct Shared {
 pub(crate) struct Ledger {
     pub(crate) journal: Journal,
     pub(crate) sockets: BTreeMap<SocketId, SocketView>,
+    /// The lab, if there is one.
+    pub(crate) lab: Option<LabView>,
+    /// Which lanes are on.
+    pub(crate) lanes: Lanes,
 }
 
 /// The writing end; when it is dropped, readers take what is left and then end.
@@ -44,7 +49,12 @@ pub(crate) struct Feed {
 impl Feed {
     pub(crate) fn new(journal: Journal) -> (Self, Reader) {
         let shared = Arc::new(Shared {
-            ledger: Mutex::new(Ledger { journal, sockets: BTreeMap::new() }),
+            ledger: Mutex::new(Ledger {
+                journal,
+                sockets: BTreeMap::new(),
+                lab: None,
+                lanes: Lanes::default(),
+            }),
             latest: Mutex::new(None),
             began: instant(),
         });
@@ -148,6 +158,18 @@ impl Reader {
         lock(&self.shared.ledger).sockets.values().cloned().collect()
     }
 
+    /// The lab as it is now.
+    #[must_use]
+    pub fn lab(&self) -> Option<LabView> {
+        lock(&self.shared.ledger).lab.clone()
+    }
+
+    /// Which lanes are on.
+    #[must_use]
+    pub fn lanes(&self) -> Lanes {
+        lock(&self.shared.ledger).lanes
+    }
+
     /// One socket as it is now.
     #[must_use]
     pub fn socket(&self, id: SocketId) -> Option<SocketView> {
@@ -158,12 +180,6 @@ impl Reader {
     #[must_use]
     pub fn kernel(&self) -> Vec<Row> {
         Vec::new()
-    }
-
-    /// The lanes that are on.
-    #[must_use]
-    pub fn lanes(&self) -> Lanes {
-        Lanes::default()
     }
 
     /// How long it is since the session began.

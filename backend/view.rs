@@ -8,15 +8,6 @@ use crate::{
     node::On,
 };
 
-/// The lanes of a session that can be switched.
-#[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
-pub struct Lanes {
-    /// Samples of what the kernels hold.
-    pub kernel: bool,
-    /// The capture of this machine's loopback.
-    pub wire: bool,
-}
-
 /// The state of one socket at one place of the journal.
 #[derive(Clone, Debug)]
 pub struct SocketView {
@@ -104,6 +95,15 @@ impl SocketView {
             changed: Seq::START,
         }
     }
+}
+
+/// Which lanes of a session are on; a lab's are always.
+#[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
+pub struct Lanes {
+    /// Samples of what this machine's kernel holds.
+    pub kernel: bool,
+    /// The capture of this machine's loopback.
+    pub wire: bool,
 }
 
 /// Where a socket is in its life.
