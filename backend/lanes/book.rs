@@ -37,11 +37,15 @@ impl Book {
     /// Notes where a socket is now; without a view it is forgotten.
     pub(crate) fn update(&mut self, id: SocketId, view: Option<&SocketView>) {
         let place = view.and_then(|view| {
+            let (local, peer) = match view.attempt {
+                Some((local, peer)) => (local, Some(peer)),
+                None => (view.local?, view.peer),
+            };
             Some(Place {
                 on: view.on,
                 protocol: view.protocol,
-                local: canonical(view.local?),
-                peer: view.peer.map(canonical),
+                local: canonical(local),
+                peer: peer.map(canonical),
                 open: view.state != State::Closed,
                 listens: view.state == State::Listening,
             })

@@ -24,6 +24,9 @@ impl Session {
         let Some(socket) = self.sockets.get_mut(&id) else { return };
         socket.waited(call.name());
         socket.asks = socket.asks.saturating_sub(1);
+        if matches!(call, Call::Connect { .. }) && !matches!(outcome, Err(OsError::ALREADY)) {
+            socket.view.attempt = None;
+        }
         let opening = socket.opening;
         if let Call::Send { len, .. } = call {
             socket.sends = socket.sends.saturating_sub(1);
