@@ -24,7 +24,7 @@ pub struct Table {
     words: Words,
     lines: Vec<Line>,
     /// What listeners refused, by whose kernel.
-    overflows: Vec<(&'static str, Overflows)>,
+    overflows: Vec<(String, Overflows)>,
     /// The states that there are, for the explanation of each.
     states: Vec<TcpState>,
 }
@@ -61,9 +61,9 @@ impl Kernel {
         let mut states: Vec<TcpState> = rows.iter().map(|row| row.sample.state).collect();
         states.sort();
         states.dedup();
-        let mut overflows: Vec<(&'static str, Overflows)> = Vec::new();
+        let mut overflows: Vec<(String, Overflows)> = Vec::new();
         for row in &rows {
-            let on = row.sample.on.wire();
+            let on = line::on(words, row.sample.on);
             if let Some(found) = row.sample.overflows
                 && overflows.iter().all(|(other, _)| *other != on)
             {
@@ -78,11 +78,11 @@ impl Kernel {
 
 impl Table {
     /// What the counters of a kernel say.
-    fn refused(&self, (on, counts): &(&'static str, Overflows)) -> String {
+    fn refused(&self, (on, counts): &(String, Overflows)) -> String {
         self.words.with(
             "kernel-overflows",
             [
-                ("on", (*on).into()),
+                ("on", on.as_str().into()),
                 ("overflows", counts.overflows.into()),
                 ("drops", counts.drops.into()),
             ],

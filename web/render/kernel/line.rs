@@ -55,10 +55,7 @@ impl Line {
 
     /// Whose kernel, where it is not this machine's.
     pub(super) fn on(&self) -> String {
-        match self.sample.on {
-            On::Host => self.words.t("kernel-on-host").to_owned(),
-            On::Lab(node) => node.name().to_owned(),
-        }
+        on(self.words, self.sample.on)
     }
 
     pub(super) fn listens(&self) -> bool {
@@ -90,6 +87,11 @@ impl Line {
     pub(super) fn timer(&self) -> Option<(&'static str, Duration, u8)> {
         let timer = self.sample.timer?;
         Some((timer.kind.wire(), timer.remaining.saturating_sub(self.age), timer.fired))
+    }
+
+    /// How many segments were sent again.
+    pub(super) fn resent(&self) -> u32 {
+        self.info().map_or(0, |info| info.retransmits)
     }
 
     pub(super) fn left(&self, left: &Duration) -> String {
@@ -131,5 +133,13 @@ impl Line {
     /// The same for a clock in the page, with a place for the time.
     pub(super) fn ago_says(&self) -> String {
         self.words.t1("kernel-ago", "time", "{time}")
+    }
+}
+
+/// How a machine is called.
+pub(super) fn on(words: Words, on: On) -> String {
+    match on {
+        On::Host => words.t("kernel-on-host").to_owned(),
+        On::Lab(node) => node.name().to_owned(),
     }
 }

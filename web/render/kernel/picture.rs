@@ -67,23 +67,25 @@ impl Picture {
         let tcp = sample.protocol == Protocol::Tcp;
         let connected = tcp && sample.state != TcpState::Listen;
         let mut plots = Vec::new();
-        if connected && points.iter().any(|point| 0 < point.cwnd) {
+        // A row in TIME-WAIT has a state and no more.
+        let known: Vec<Point> = points.iter().copied().filter(|point| 0 < point.cwnd).collect();
+        if connected {
             let threshold = sample.info.as_ref().and_then(|info| info.ssthresh);
             plots.extend(Plot::new(
                 words,
                 "plot-cwnd",
                 Unit::Count,
-                points,
+                &known,
                 &[("cwnd", &|point: &Point| point.cwnd.into())],
                 threshold.map(|segments| ("ssthresh", segments.into())),
             ));
         }
-        if connected && points.iter().any(|point| !point.rtt.is_zero()) {
+        if connected && known.iter().any(|point| !point.rtt.is_zero()) {
             plots.extend(Plot::new(
                 words,
                 "plot-rtt",
                 Unit::Time,
-                points,
+                &known,
                 &[("RTT", &|point: &Point| point.rtt.as_secs_f64() * 1e6)],
                 None,
             ));
