@@ -4,6 +4,7 @@
 import { bench } from "./bench.js";
 import { composer } from "./composer.js";
 import { Connection } from "./connection.js";
+import { countdown } from "./countdown.js";
 import { copies } from "./copy.js";
 import { EventList } from "./elements/event-list.js";
 import { FrameView } from "./elements/frame-view.js";
@@ -22,6 +23,7 @@ customElements.define("hex-view", HexView);
 customElements.define("frame-view", FrameView);
 
 copies(document);
+countdown();
 tastes();
 languages();
 composer(document.querySelector("form#composer"));
