@@ -1,0 +1,1 @@
+//! The panel, drawn from labs that were made up.
