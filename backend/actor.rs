@@ -2,6 +2,7 @@
 
 use std::{
     collections::{BTreeMap, HashMap},
+    path::PathBuf,
     pin::pin,
     sync::{Arc, atomic::Ordering::Relaxed},
     time::Duration,
@@ -22,12 +23,17 @@ use crate::{
     event::{Event, Why},
     feed::Feed,
     id::{Seq, SocketId},
+    lab::LabCommand,
+    lanes::{Factory, Lanes, News},
+    node::{Node, On},
     policy::Refusal,
     session::{Output, Session},
     signal::{Fact, Signal},
     transport::{self, Line, Order, Port, Report, resolve::resolve, stream::RawStream},
     vitals::{Counters, Vitals},
 };
+
+mod commit;
 
 /// What comes from outside.
 #[derive(Debug)]
@@ -53,6 +59,8 @@ pub(crate) struct Actor {
     pub(crate) answerers: Arc<Answerers>,
     pub(crate) began: Instant,
     pub(crate) grace: Duration,
+    /// The program whose `lab-host` makes labs.
+    pub(crate) lab_program: Option<Arc<PathBuf>>,
 }
 
 /// The actor while it runs.
@@ -67,7 +75,8 @@ struct Running {
     /// Where the raw stream goes that was asked for in this turn.
     loan: Option<oneshot::Sender<RawStream>>,
     /// Events of this turn, not written down yet.
-    news: Vec<(Duration, Option<SocketId>, Event)>,
+    news: News,
+    lanes: Lanes,
     /// Answers of this turn.
     answers: Vec<(Answer, Result<Done, Refusal>)>,
     head: Seq,
@@ -82,6 +91,7 @@ impl Actor {
         let (reports, mut incoming) = mpsc::channel(REPORTS);
         let mut this = Running {
             published: self.began,
+            lanes: Lanes::new(self.lab_program.clone()),
             actor: self,
             reports,
             lines: BTreeMap::new(),
@@ -97,6 +107,7 @@ impl Actor {
         };
         enum Wake {
             Envelope(Option<Envelope>),
+            Frames,
             Joined(Option<Result<(Id, ()), JoinError>>),
             Orphan,
             Report(Option<Report>),
@@ -114,6 +125,7 @@ impl Actor {
                 joined = this.tasks.join_next_with_id(), if !this.tasks.is_empty() => {
                     Wake::Joined(joined)
                 }
+                () = this.lanes.ready(), if this.lanes.wait() => Wake::Frames,
                 () = until(deadline), if deadline.is_some() => Wake::Time,
                 () = &mut orphan => Wake::Orphan,
             };
@@ -141,6 +153,8 @@ impl Actor {
                     }
                 }
                 Wake::Envelope(None) => this.end(Why::Closed),
+                // They are taken with every turn.
+                Wake::Frames => {}
                 Wake::Joined(joined) => this.joined(joined),
                 Wake::Orphan => {
                     let next = this.check_orphan();
@@ -178,6 +192,18 @@ impl Running {
     fn take_envelope(&mut self, envelope: Envelope) {
         let now = self.now();
         match envelope {
+            Envelope::Command(Command::Lab(command), answer) => {
+                if matches!(command, LabCommand::End | LabCommand::Start { .. }) {
+                    self.actor.session.close_labs(now);
+                    self.carry_out(now);
+                }
+                let outcome = self.lanes.command(now, command, &mut self.news);
+                self.answer_of_lanes(now, answer, outcome);
+            }
+            Envelope::Command(Command::Watch { kernel, wire }, answer) => {
+                let outcome = self.lanes.watch(now, kernel, wire, &mut self.news);
+                self.answer_of_lanes(now, answer, outcome);
+            }
             Envelope::Command(command, answer) => {
                 let outcome = self.actor.session.command(now, command);
                 self.carry_out(now);
@@ -198,6 +224,14 @@ impl Running {
     fn answer(&mut self, answer: Answer, outcome: Result<Option<SocketId>, Refusal>) {
         let seq = Seq(self.head.0 + self.news.len() as u64);
         self.answers.push((answer, outcome.map(|socket| Done { socket, seq })));
+    }
+
+    /// The same for what was asked of the lanes; a refusal is an event here too.
+    fn answer_of_lanes(&mut self, now: Duration, answer: Answer, outcome: Result<(), Refusal>) {
+        if let Err(refusal) = &outcome {
+            self.news.push((now, None, Event::Refused(Box::new(refusal.clone()))));
+        }
+        self.answer(answer, outcome.map(|()| None));
     }
 
     fn end(&mut self, why: Why) {
@@ -232,16 +266,18 @@ impl Running {
 
     fn perform(&mut self, effect: Effect) {
         let Effect { socket, act } = effect;
+        self.announce(socket, &act);
         let port = match &act {
             Act::Adopt => self.arrived.take().map(Port::Connection),
             Act::Lend => self.loan.take().map(Port::Loan),
             Act::Resolve { name, port } => return self.resolve(socket, name.clone(), *port),
+            Act::Start { on: On::Lab(node), .. } => self.factory(*node).map(Port::Factory),
             Act::Bind(_)
             | Act::Call(_)
             | Act::Connect(_)
             | Act::Flow(_)
             | Act::Send { .. }
-            | Act::Start { .. }
+            | Act::Start { on: On::Host, .. }
             | Act::Write { .. } => None,
         };
         if matches!(act, Act::Adopt | Act::Start { .. }) {
@@ -253,6 +289,36 @@ impl Running {
         if let Some(line) = self.lines.get(&socket) {
             // A task that is gone has said why, or its end is about to be seen.
             let _ = line.send(Order { act, port });
+        }
+    }
+
+    /// Tells the lanes where a socket is about to go.
+    fn announce(&mut self, socket: SocketId, act: &Act) {
+        let to = match act {
+            Act::Connect(to) => Some(*to),
+            Act::Send { to, .. } | Act::Write { to, .. } => *to,
+            Act::Adopt
+            | Act::Bind(_)
+            | Act::Call(_)
+            | Act::Flow(_)
+            | Act::Lend
+            | Act::Resolve { .. }
+            | Act::Start { .. } => None,
+        };
+        if let (Some(to), Some(view)) = (to, self.actor.session.view(socket)) {
+            self.lanes.expect(view.on, view.protocol, to.get());
+        }
+    }
+
+    /// Whoever makes the sockets of a lab's node; where there can be none, `socket` says so.
+    fn factory(&mut self, node: Node) -> Option<Factory> {
+        let now = self.now();
+        match self.lanes.factory(now, node) {
+            Ok(factory) => Some(factory),
+            Err(refusal) => {
+                self.news.push((now, None, Event::Refused(Box::new(refusal))));
+                None
+            }
         }
     }
 
@@ -299,64 +365,10 @@ impl Running {
         instant() + grace.max(Duration::from_millis(10))
     }
 
-    /// Writes the turn down, shows it, and answers.
-    fn commit(&mut self) {
-        let touched = self.actor.session.take_touched();
-        if !self.news.is_empty() || !touched.is_empty() {
-            let mut ledger = self.actor.feed.write();
-            self.actor.counters.events.fetch_add(self.news.len() as u64, Relaxed);
-            for (at, socket, event) in self.news.drain(..) {
-                self.head = ledger.journal.push(at, socket, event);
-            }
-            for id in touched {
-                let view = self.actor.session.view(id);
-                self.actor.answerers.update(id, view, &self.actor.vitals);
-                match view {
-                    Some(view) => {
-                        let mut view = view.clone();
-                        view.changed = self.head;
-                        ledger.sockets.insert(id, view);
-                    }
-                    None => {
-                        ledger.sockets.remove(&id);
-                    }
-                }
-            }
-            drop(ledger);
-            self.actor.vitals.open.store(self.actor.session.open_sockets(), Relaxed);
-            self.publish_in_time();
-        }
-        for (answer, outcome) in self.answers.drain(..) {
-            // Whoever asked may have left.
-            let _ = answer.send(outcome);
-        }
-    }
-
-    /// Shows news at once to few viewers, and to many of them together every few milliseconds, so
-    /// that they share one rendering and one wake-up carries many events.
-    fn publish_in_time(&mut self) {
-        let viewers = self.actor.vitals.viewers.load(Relaxed);
-        if viewers <= FEW {
-            return self.publish();
-        }
-        let pause = PER_VIEWER.saturating_mul(u32::try_from(viewers).unwrap_or(u32::MAX)).min(BEAT);
-        let next = self.published + pause;
-        if next <= instant() {
-            self.publish();
-        } else {
-            self.publish_at.get_or_insert(next);
-        }
-    }
-
-    fn publish(&mut self) {
-        self.publish_at = None;
-        self.published = instant();
-        self.actor.feed.publish();
-    }
-
     fn deadline(&self) -> Option<Instant> {
         let linger = self.actor.session.deadline().map(|at| self.actor.began + at);
-        [self.publish_at, linger, self.ending].into_iter().flatten().min()
+        let lanes = self.lanes.due().map(|at| self.actor.began + at);
+        [self.publish_at, linger, self.ending, lanes].into_iter().flatten().min()
     }
 
     fn over(&self) -> bool {
@@ -386,12 +398,3 @@ pub(crate) const ENVELOPES: usize = 64;
 
 /// How long sockets may take to close at the end.
 const CLOSING: Duration = Duration::from_secs(2);
-
-/// So many viewers see every event as soon as it is there.
-const FEW: usize = 4;
-
-/// How much longer news waits for each viewer; this bounds the frames per second of a session.
-const PER_VIEWER: Duration = Duration::from_micros(40);
-
-/// The longest that news waits.
-const BEAT: Duration = Duration::from_millis(8);

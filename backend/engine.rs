@@ -2,6 +2,7 @@
 
 use std::{
     collections::BTreeMap,
+    path::PathBuf,
     pin::Pin,
     sync::{
         Arc, Mutex,
@@ -52,12 +53,20 @@ struct Inner {
     sessions: Mutex<BTreeMap<SessionId, SessionHandle>>,
     tasks: Mutex<JoinSet<()>>,
     stopping: AtomicBool,
+    lab_program: Option<Arc<PathBuf>>,
 }
 
 impl Engine {
     /// An engine without sessions.
     #[must_use]
     pub fn new(policy: Policy, limits: Limits) -> Self {
+        Self::with_labs(policy, limits, None)
+    }
+
+    /// The same with the path of the program whose `lab-host` makes labs; without one it is the
+    /// program that runs.
+    #[must_use]
+    pub fn with_labs(policy: Policy, limits: Limits, lab_program: Option<PathBuf>) -> Self {
         let pool = Pool::new(limits.sockets);
         let answerers = Arc::new(Answerers::new(policy.own_addresses.clone()));
         Self {
@@ -70,6 +79,7 @@ impl Engine {
                 sessions: Mutex::default(),
                 tasks: Mutex::default(),
                 stopping: AtomicBool::new(false),
+                lab_program: lab_program.map(Arc::new),
             }),
         }
     }
@@ -153,6 +163,7 @@ impl Engine {
             answerers: Arc::clone(&inner.answerers),
             began,
             grace: limits.grace,
+            lab_program: inner.lab_program.clone(),
         };
         (handle, actor)
     }

@@ -13,7 +13,8 @@ use crate::{
     event::Entry,
     id::{Seq, SocketId},
     journal::{Gap, Journal},
-    view::SocketView,
+    lab::LabView,
+    view::{Lanes, SocketView},
 };
 
 /// The state that a session shares with its readers.
@@ -28,6 +29,10 @@ pub(crate) struct Shared {
 pub(crate) struct Ledger {
     pub(crate) journal: Journal,
     pub(crate) sockets: BTreeMap<SocketId, SocketView>,
+    /// The lab, if there is one.
+    pub(crate) lab: Option<LabView>,
+    /// Which lanes are on.
+    pub(crate) lanes: Lanes,
 }
 
 /// The writing end; when it is dropped, readers take what is left and then end.
@@ -40,7 +45,12 @@ pub(crate) struct Feed {
 impl Feed {
     pub(crate) fn new(journal: Journal) -> (Self, Reader) {
         let shared = Arc::new(Shared {
-            ledger: Mutex::new(Ledger { journal, sockets: BTreeMap::new() }),
+            ledger: Mutex::new(Ledger {
+                journal,
+                sockets: BTreeMap::new(),
+                lab: None,
+                lanes: Lanes::default(),
+            }),
             latest: Mutex::new(None),
         });
         let (head, seen) = watch::channel(Seq::START);
@@ -141,6 +151,18 @@ impl Reader {
     #[must_use]
     pub fn sockets(&self) -> Vec<SocketView> {
         lock(&self.shared.ledger).sockets.values().cloned().collect()
+    }
+
+    /// The lab as it is now.
+    #[must_use]
+    pub fn lab(&self) -> Option<LabView> {
+        lock(&self.shared.ledger).lab.clone()
+    }
+
+    /// Which lanes are on.
+    #[must_use]
+    pub fn lanes(&self) -> Lanes {
+        lock(&self.shared.ledger).lanes
     }
 
     /// One socket as it is now.

@@ -15,6 +15,7 @@ use crate::{
     effect::{Act, Effect},
     event::{Event, Note, Why},
     id::SocketId,
+    node::On,
     policy::{Policy, Refusal},
     session::{quota::Quota, socket::Socket},
     view::{SocketView, State},
@@ -151,13 +152,19 @@ impl Session {
 
     /// Closes every socket for that reason.
     pub fn close_all(&mut self, now: Duration, why: Why) {
+        self.close_those(now, why, |_| true);
+    }
+
+    /// The lab ends: its sockets close.
+    pub fn close_labs(&mut self, now: Duration) {
+        self.close_those(now, Why::Closed, |view| view.on != On::Host);
+    }
+
+    fn close_those(&mut self, now: Duration, why: Why, chosen: impl Fn(&SocketView) -> bool) {
         self.now = now;
-        let open: Vec<_> = self
-            .sockets
-            .iter()
-            .filter(|(_, socket)| socket.view.state != State::Closed)
-            .map(|(id, _)| *id)
-            .collect();
+        let views = self.sockets.iter().map(|(id, socket)| (id, &socket.view));
+        let open = views.filter(|(_, view)| view.state != State::Closed && chosen(view));
+        let open: Vec<_> = open.map(|(id, _)| *id).collect();
         for id in open {
             if let Some(socket) = self.sockets.get_mut(&id) {
                 socket.why = why;

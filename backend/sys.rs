@@ -15,6 +15,9 @@ use tokio::io::{Interest, Ready, unix::AsyncFd};
 
 use crate::{command::How, errno::OsError};
 
+#[cfg(target_os = "linux")]
+pub(crate) mod packet;
+
 /// How many datagrams one call takes.
 pub(crate) const BATCH: usize = 32;
 

@@ -3,7 +3,9 @@
 use socket2::Socket;
 use tokio::sync::{mpsc, oneshot};
 
-use crate::{effect::Act, id::SocketId, signal::Signal, transport::stream::RawStream};
+use crate::{
+    effect::Act, id::SocketId, lanes::Factory, signal::Signal, transport::stream::RawStream,
+};
 
 mod asked;
 mod ends;
@@ -25,6 +27,8 @@ pub(crate) struct Order {
 pub(crate) enum Port {
     /// With `Adopt`: the connection.
     Connection(Socket),
+    /// With `Start` of a socket in a lab: whoever makes it.
+    Factory(Factory),
     /// With `Lend`: where the raw stream goes.
     Loan(oneshot::Sender<RawStream>),
 }

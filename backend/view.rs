@@ -97,6 +97,15 @@ impl SocketView {
     }
 }
 
+/// Which lanes of a session are on; a lab's are always.
+#[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
+pub struct Lanes {
+    /// Samples of what this machine's kernel holds.
+    pub kernel: bool,
+    /// The capture of this machine's loopback.
+    pub wire: bool,
+}
+
 /// Where a socket is in its life.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub enum State {

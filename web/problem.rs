@@ -99,11 +99,14 @@ impl From<Refusal> for Problem {
     fn from(refusal: Refusal) -> Self {
         let status = match &refusal {
             Refusal::AddressForbidden { .. }
+            | Refusal::CaptureForbidden { .. }
             | Refusal::NameForbidden { .. }
             | Refusal::OwnPort { .. }
             | Refusal::PeerForbidden { .. }
             | Refusal::PortReserved { .. } => StatusCode::FORBIDDEN,
             Refusal::EchoLoop { .. }
+            | Refusal::NoPayload { .. }
+            | Refusal::NoSamples { .. }
             | Refusal::NotNow { .. }
             | Refusal::Streaming
             | Refusal::Unsupported { .. } => StatusCode::CONFLICT,
@@ -111,11 +114,17 @@ impl From<Refusal> for Problem {
             Refusal::ShuttingDown => StatusCode::SERVICE_UNAVAILABLE,
             Refusal::TooLarge { .. } => StatusCode::PAYLOAD_TOO_LARGE,
             Refusal::TooManyCalls { .. }
+            | Refusal::TooManyLabs { .. }
+            | Refusal::TooManyRules { .. }
             | Refusal::TooManySessions { .. }
             | Refusal::TooManySockets { .. }
             | Refusal::TooManyViewers { .. }
             | Refusal::TooMuchQueued { .. } => StatusCode::TOO_MANY_REQUESTS,
-            Refusal::UnknownSocket => StatusCode::NOT_FOUND,
+            Refusal::NoLab
+            | Refusal::UnknownFrame { .. }
+            | Refusal::UnknownKnob { .. }
+            | Refusal::UnknownRule { .. }
+            | Refusal::UnknownSocket => StatusCode::NOT_FOUND,
         };
         let mut problem = Self::new(status, refusal.code(), refusal.to_string());
         problem.refusal = Some(refusal);

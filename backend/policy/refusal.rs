@@ -2,7 +2,7 @@
 
 use std::net::{IpAddr, SocketAddr};
 
-use crate::{policy::Class, view::State};
+use crate::{errno::OsError, policy::Class, view::State};
 
 /// Why the playground said no; each is a rule with a name.
 #[derive(Clone, Debug, Eq, PartialEq, thiserror::Error)]
@@ -14,6 +14,16 @@ pub enum Refusal {
         address: IpAddr,
         /// Its class.
         class: Class,
+    },
+    /// This machine's loopback may not be captured.
+    #[error(
+        "the packet socket was refused: {error}; allow it with: sudo setcap cap_net_raw+ep {program}"
+    )]
+    CaptureForbidden {
+        /// What the kernel said.
+        error: OsError,
+        /// The path of this program.
+        program: String,
     },
     /// Two automatic answerers would answer each other for ever.
     #[error(
@@ -28,6 +38,21 @@ pub enum Refusal {
     NameForbidden {
         /// The name.
         name: String,
+    },
+    /// The session has no lab.
+    #[error("this session has no lab; start one first")]
+    NoLab,
+    /// The kernel lane cannot be had.
+    #[error("the kernel did not give its tables: {error}")]
+    NoSamples {
+        /// What the kernel said.
+        error: OsError,
+    },
+    /// A frame that carries neither TCP nor UDP has no payload that could be another one.
+    #[error("frame {frame} carries neither TCP nor UDP; it has no payload to edit")]
+    NoPayload {
+        /// Its number.
+        frame: u64,
     },
     /// The state of the socket does not allow it.
     #[error("the socket is {}; it cannot {doing} now", state.wire())]
@@ -76,6 +101,18 @@ pub enum Refusal {
         /// The limit.
         limit: usize,
     },
+    /// The limit of labs is reached.
+    #[error("there are {limit} labs already")]
+    TooManyLabs {
+        /// The limit.
+        limit: usize,
+    },
+    /// The limit of rules is reached.
+    #[error("there are {limit} rules already")]
+    TooManyRules {
+        /// The limit.
+        limit: usize,
+    },
     /// The limit of sessions is reached.
     #[error("there are {limit} sessions already")]
     TooManySessions {
@@ -100,6 +137,24 @@ pub enum Refusal {
         /// The limit in bytes.
         limit: usize,
     },
+    /// No such frame is held, or not any more.
+    #[error("frame {frame} is not held")]
+    UnknownFrame {
+        /// Its number.
+        frame: u64,
+    },
+    /// There is no such knob.
+    #[error("there is no knob {name:?}")]
+    UnknownKnob {
+        /// The name.
+        name: String,
+    },
+    /// There is no such rule.
+    #[error("there is no rule {rule}")]
+    UnknownRule {
+        /// Its number.
+        rule: u32,
+    },
     /// There is no such socket.
     #[error("there is no such socket in this session")]
     UnknownSocket,
@@ -115,7 +170,14 @@ impl Refusal {
     /// How many bytes it keeps outside of itself.
     #[must_use]
     pub fn heap(&self) -> usize {
-        if let Self::NameForbidden { name } = self { name.len() } else { 0 }
+        if let Self::CaptureForbidden { program: text, .. }
+        | Self::NameForbidden { name: text }
+        | Self::UnknownKnob { name: text } = self
+        {
+            text.len()
+        } else {
+            0
+        }
     }
 
     /// The stable word for the rule.
@@ -123,8 +185,12 @@ impl Refusal {
     pub fn code(&self) -> &'static str {
         match self {
             Self::AddressForbidden { .. } => "address-forbidden",
+            Self::CaptureForbidden { .. } => "capture-forbidden",
             Self::EchoLoop { .. } => "echo-loop",
             Self::NameForbidden { .. } => "name-forbidden",
+            Self::NoLab => "no-lab",
+            Self::NoSamples { .. } => "no-samples",
+            Self::NoPayload { .. } => "no-payload",
             Self::NotNow { .. } => "not-now",
             Self::OwnPort { .. } => "own-port",
             Self::PeerForbidden { .. } => "peer-forbidden",
@@ -134,10 +200,15 @@ impl Refusal {
             Self::Streaming => "streaming",
             Self::TooLarge { .. } => "too-large",
             Self::TooManyCalls { .. } => "too-many-calls",
+            Self::TooManyLabs { .. } => "too-many-labs",
+            Self::TooManyRules { .. } => "too-many-rules",
             Self::TooManySessions { .. } => "too-many-sessions",
             Self::TooManySockets { .. } => "too-many-sockets",
             Self::TooManyViewers { .. } => "too-many-viewers",
             Self::TooMuchQueued { .. } => "too-much-queued",
+            Self::UnknownFrame { .. } => "unknown-frame",
+            Self::UnknownKnob { .. } => "unknown-knob",
+            Self::UnknownRule { .. } => "unknown-rule",
             Self::UnknownSocket => "unknown-socket",
             Self::Unsupported { .. } => "unsupported",
         }

@@ -7,27 +7,27 @@ use socket2::{Domain, Protocol as Socket2Protocol, Socket, Type};
 use crate::{
     call::{Answer, Call},
     command::{Family, Protocol},
+    errno::OsError,
+    node::On,
     signal::Fact,
     sys,
-    transport::task::{Descriptor, Life, Task, Waiting, now},
+    transport::{
+        Port,
+        task::{Descriptor, Life, Task, Waiting, now},
+    },
 };
 
 impl Task {
-    /// `socket(2)`.
-    pub(super) async fn start(&mut self, protocol: Protocol, family: Family) {
+    /// `socket(2)`, by whoever makes sockets there.
+    pub(super) async fn start(
+        &mut self,
+        protocol: Protocol,
+        family: Family,
+        made: impl Future<Output = Result<Socket, OsError>>,
+    ) {
         let since = now();
-        let domain = match family {
-            Family::Ipv4 => Domain::IPV4,
-            Family::Ipv6 => Domain::IPV6,
-        };
-        let (kind, number) = match protocol {
-            Protocol::Tcp => (Type::STREAM, Socket2Protocol::TCP),
-            Protocol::Udp => (Type::DGRAM, Socket2Protocol::UDP),
-        };
         self.protocol = protocol;
-        let outcome = Socket::new(domain, kind, Some(number))
-            .and_then(|socket| socket.set_nonblocking(true).map(|()| socket));
-        let outcome = match outcome {
+        let outcome = match made.await {
             Ok(socket) => {
                 if protocol == Protocol::Udp {
                     sys::watch_drops(&socket);
@@ -38,7 +38,7 @@ impl Task {
                 }
                 Ok(Answer::Done)
             }
-            Err(error) => Err(error.into()),
+            Err(error) => Err(error),
         };
         let call = Call::Socket { protocol, family };
         self.tell(Fact::Returned { call, outcome, took: since.elapsed() }).await;
@@ -98,4 +98,35 @@ async fn release(descriptor: Descriptor) {
     if lingers {
         let _ = tokio::task::spawn_blocking(move || drop(descriptor)).await;
     }
+}
+
+/// A socket on that machine: the lab's helper makes those of its hosts.
+pub(super) async fn socket_on(
+    on: On,
+    protocol: Protocol,
+    family: Family,
+    port: Option<Port>,
+) -> Result<Socket, OsError> {
+    match (on, port) {
+        (On::Host, _) => here(protocol, family),
+        (On::Lab(node), Some(Port::Factory(factory))) => {
+            factory.socket(node, protocol, family).await
+        }
+        (On::Lab(_), _) => Err(OsError::from(nix::errno::Errno::EPERM)),
+    }
+}
+
+/// `socket(2)` on this machine, non-blocking.
+fn here(protocol: Protocol, family: Family) -> Result<Socket, OsError> {
+    let domain = match family {
+        Family::Ipv4 => Domain::IPV4,
+        Family::Ipv6 => Domain::IPV6,
+    };
+    let (kind, number) = match protocol {
+        Protocol::Tcp => (Type::STREAM, Socket2Protocol::TCP),
+        Protocol::Udp => (Type::DGRAM, Socket2Protocol::UDP),
+    };
+    let socket = Socket::new(domain, kind, Some(number))?;
+    socket.set_nonblocking(true)?;
+    Ok(socket)
 }

@@ -21,7 +21,7 @@ use crate::{
     id::SocketId,
     signal::{Fact, Signal},
     sys,
-    transport::{Order, Port, Report, stream::Loan},
+    transport::{Order, Port, Report, ends::socket_on, stream::Loan},
 };
 
 /// One socket, its calls that wait, and what it does by itself.
@@ -201,7 +201,10 @@ impl Task {
             // Names are looked up by the actor, because there may be no socket yet.
             Act::Resolve { .. } => {}
             Act::Send { bytes, to } => self.asked_to_send(bytes, to.map(|to| to.get())).await,
-            Act::Start { protocol, family, .. } => self.start(protocol, family).await,
+            Act::Start { protocol, family, on } => {
+                let made = socket_on(on, protocol, family, port);
+                self.start(protocol, family, made).await;
+            }
             // Written before the task waits again, so that what is ordered at once goes out at once.
             Act::Write { bytes, to } => self.writes.push_back((bytes, to.map(|to| to.get()))),
         }

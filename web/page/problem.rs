@@ -87,6 +87,14 @@ pub fn refusal_words(
             let address = address.to_string();
             Some(words.with("case-address", [("address", address.into()), ("class", class.into())]))
         }
+        Refusal::CaptureForbidden { error, program } => Some(words.with(
+            "case-capture",
+            [
+                ("errno", error.name().into()),
+                ("command", format!("sudo setcap cap_net_raw+ep {program}").into()),
+            ],
+        )),
+        Refusal::NoSamples { error } => Some(words.t1("case-errno", "errno", error.name())),
         Refusal::EchoLoop { peer } | Refusal::PeerForbidden { peer } => {
             Some(words.t1("case-peer", "peer", peer.to_string()))
         }
@@ -102,6 +110,8 @@ pub fn refusal_words(
         }
         Refusal::TooLarge { limit }
         | Refusal::TooManyCalls { limit }
+        | Refusal::TooManyLabs { limit }
+        | Refusal::TooManyRules { limit }
         | Refusal::TooManySessions { limit }
         | Refusal::TooManySockets { limit }
         | Refusal::TooManyViewers { limit }
@@ -109,9 +119,14 @@ pub fn refusal_words(
             Some(words.t1("case-limit", "limit", limit.to_string()))
         }
         Refusal::Unsupported { what } => Some(words.t1("case-unsupported", "what", *what)),
-        Refusal::SessionEnded
+        Refusal::NoLab
+        | Refusal::SessionEnded
         | Refusal::ShuttingDown
         | Refusal::Streaming
+        | Refusal::NoPayload { .. }
+        | Refusal::UnknownFrame { .. }
+        | Refusal::UnknownKnob { .. }
+        | Refusal::UnknownRule { .. }
         | Refusal::UnknownSocket => None,
     };
     (case, find(&format!("refusal-{code}")), find(&format!("refusal-{code}-next")))
@@ -145,7 +160,10 @@ pub(super) fn field_at_fault<'a>(
         Refusal::AddressForbidden { address, .. } => address.to_string(),
         Refusal::NameForbidden { name } => name.clone(),
         Refusal::OwnPort { port } | Refusal::PortReserved { port } => port.to_string(),
-        Refusal::EchoLoop { .. }
+        Refusal::CaptureForbidden { .. }
+        | Refusal::EchoLoop { .. }
+        | Refusal::NoLab
+        | Refusal::NoSamples { .. }
         | Refusal::NotNow { .. }
         | Refusal::PeerForbidden { .. }
         | Refusal::SessionEnded
@@ -153,10 +171,16 @@ pub(super) fn field_at_fault<'a>(
         | Refusal::Streaming
         | Refusal::TooLarge { .. }
         | Refusal::TooManyCalls { .. }
+        | Refusal::TooManyLabs { .. }
+        | Refusal::TooManyRules { .. }
         | Refusal::TooManySessions { .. }
         | Refusal::TooManySockets { .. }
         | Refusal::TooManyViewers { .. }
         | Refusal::TooMuchQueued { .. }
+        | Refusal::NoPayload { .. }
+        | Refusal::UnknownFrame { .. }
+        | Refusal::UnknownKnob { .. }
+        | Refusal::UnknownRule { .. }
         | Refusal::UnknownSocket
         | Refusal::Unsupported { .. } => return None,
     };

@@ -3,6 +3,7 @@
 use std::{collections::BTreeSet, fs, path::Path};
 
 use backend::{
+    errno::OsError,
     event::{Event, Kind, Note, Opened, Why},
     policy::{Class, Refusal},
     view::State,
@@ -136,8 +137,12 @@ fn refusals() -> Vec<Refusal> {
     let peer = "127.0.0.1:1".parse().unwrap();
     every!(Refusal {
         AddressForbidden { address: "224.0.0.1".parse().unwrap(), class: Class::Multicast },
+        CaptureForbidden { error: OsError::from_raw(1), program: "p".to_owned() },
         EchoLoop { peer: peer },
         NameForbidden { name: "0x7f.1".to_owned() },
+        NoLab,
+        NoPayload { frame: 1 },
+        NoSamples { error: OsError::from_raw(1) },
         NotNow { state: State::Closed, doing: "send" },
         OwnPort { port: port },
         PeerForbidden { peer: peer },
@@ -147,10 +152,15 @@ fn refusals() -> Vec<Refusal> {
         Streaming,
         TooLarge { limit: limit },
         TooManyCalls { limit: limit },
+        TooManyLabs { limit: limit },
+        TooManyRules { limit: limit },
         TooManySessions { limit: limit },
         TooManySockets { limit: limit },
         TooManyViewers { limit: limit },
         TooMuchQueued { limit: limit },
+        UnknownFrame { frame: 1 },
+        UnknownKnob { name: "n".to_owned() },
+        UnknownRule { rule: 1 },
         UnknownSocket,
         Unsupported { what: "listen" },
     })

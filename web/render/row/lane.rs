@@ -71,9 +71,10 @@ fn segment(words: Words, segment: &Segment) -> Says {
         Headers::Udp { len, .. } => says.push(format!("UDP len={len}").into()),
     }
     for mark in &segment.marks {
-        says.push(match mark {
-            Mark::DuplicateAck(nth) => words.t1("mark-duplicate-ack", "n", *nth).into(),
-            mark => words.t(&format!("mark-{}", mark.wire())).into(),
+        says.push(if let Mark::DuplicateAck(nth) = mark {
+            words.t1("mark-duplicate-ack", "n", *nth).into()
+        } else {
+            words.t(&format!("mark-{}", mark.wire())).into()
         });
     }
     if segment.fate.outcome != Outcome::Delivered {

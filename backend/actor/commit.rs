@@ -1,0 +1,85 @@
+//! The end of a turn: what happened is written down and shown, and commands are answered.
+
+use std::{sync::atomic::Ordering::Relaxed, time::Duration};
+
+use super::{Running, instant};
+
+impl Running {
+    /// Writes the turn down, shows it, and answers.
+    pub(super) fn commit(&mut self) {
+        let touched = self.actor.session.take_touched();
+        for id in &touched {
+            self.lanes.update(*id, self.actor.session.view(*id));
+        }
+        let now = self.now();
+        self.lanes.gather(now, &mut self.news);
+        let lab = self.lanes.view(now, &self.news);
+        let lanes = self.lanes.switches();
+        if !self.news.is_empty() || !touched.is_empty() || lab.is_some() {
+            let mut ledger = self.actor.feed.write();
+            self.actor.counters.events.fetch_add(self.news.len() as u64, Relaxed);
+            for (at, socket, event) in self.news.drain(..) {
+                self.head = ledger.journal.push(at, socket, event);
+            }
+            ledger.lanes = lanes;
+            if let Some(mut lab) = lab {
+                if let Some(lab) = &mut lab {
+                    lab.changed = self.head;
+                }
+                ledger.lab = lab;
+            }
+            for id in touched {
+                let view = self.actor.session.view(id);
+                self.actor.answerers.update(id, view, &self.actor.vitals);
+                match view {
+                    Some(view) => {
+                        let mut view = view.clone();
+                        view.changed = self.head;
+                        ledger.sockets.insert(id, view);
+                    }
+                    None => {
+                        ledger.sockets.remove(&id);
+                    }
+                }
+            }
+            drop(ledger);
+            self.actor.vitals.open.store(self.actor.session.open_sockets(), Relaxed);
+            self.publish_in_time();
+        }
+        for (answer, outcome) in self.answers.drain(..) {
+            // Whoever asked may have left.
+            let _ = answer.send(outcome);
+        }
+    }
+
+    /// Shows news at once to few viewers, and to many of them together every few milliseconds, so
+    /// that they share one rendering and one wake-up carries many events.
+    fn publish_in_time(&mut self) {
+        let viewers = self.actor.vitals.viewers.load(Relaxed);
+        if viewers <= FEW {
+            return self.publish();
+        }
+        let pause = PER_VIEWER.saturating_mul(u32::try_from(viewers).unwrap_or(u32::MAX)).min(BEAT);
+        let next = self.published + pause;
+        if next <= instant() {
+            self.publish();
+        } else {
+            self.publish_at.get_or_insert(next);
+        }
+    }
+
+    pub(super) fn publish(&mut self) {
+        self.publish_at = None;
+        self.published = instant();
+        self.actor.feed.publish();
+    }
+}
+
+/// So many viewers see every event as soon as it is there.
+const FEW: usize = 4;
+
+/// How much longer news waits for each viewer; this bounds the frames per second of a session.
+const PER_VIEWER: Duration = Duration::from_micros(40);
+
+/// The longest that news waits.
+const BEAT: Duration = Duration::from_millis(8);

@@ -1,0 +1,328 @@
+//! What is seen beside the calls: the kernels' tables, this machine's loopback, and the lab's wire.
+//!
+//! It belongs to the actor, which lets it speak at the end of every turn, before the turn is written
+//! down. A frame that a call caused lies in a packet socket before the call returns, and it carries
+//! the kernel's time; so the journal has it in its place.
+
+use std::{
+    future::poll_fn,
+    net::SocketAddr,
+    path::PathBuf,
+    sync::Arc,
+    task::Poll,
+    time::{Duration, SystemTime, UNIX_EPOCH},
+};
+
+pub(crate) use self::lab::Factory;
+use self::{book::Book, capture::Capture, frame::Frame, lab::Lab, sampler::Sampler};
+use crate::{
+    command::Protocol,
+    conversation::Conversations,
+    event::{Event, Note},
+    id::SocketId,
+    lab::{LabCommand, LabEvent, LabView, Net},
+    node::{Node, On},
+    policy::Refusal,
+    segment::{Headers, Outcome, Segment, Source},
+    view::{Lanes as Switches, SocketView},
+};
+
+pub(crate) mod book;
+pub(crate) mod capture;
+pub(crate) mod frame;
+pub(crate) mod lab;
+pub(crate) mod sampler;
+
+/// Events that are not written down yet: since the session began, whose, and what.
+pub(crate) type News = Vec<(Duration, Option<SocketId>, Event)>;
+
+/// The lanes of one session.
+#[derive(Debug, Default)]
+pub(crate) struct Lanes {
+    /// The program whose `lab-host` makes labs.
+    program: Option<Arc<PathBuf>>,
+    switches: Switches,
+    book: Book,
+    conversations: Conversations,
+    sampler: Option<Sampler>,
+    capture: Option<Capture>,
+    lab: Option<Lab>,
+    /// How many frames were numbered.
+    numbers: u64,
+    frames: Vec<Frame>,
+    /// When the last event was written down; nothing is written down before it.
+    floor: Duration,
+    /// When the lab's view was last made, if frames came since then it is old.
+    viewed: Duration,
+    stale: bool,
+}
+
+impl Lanes {
+    /// Nothing is watched yet.
+    pub(crate) fn new(program: Option<Arc<PathBuf>>) -> Self {
+        Self { program, ..Self::default() }
+    }
+
+    /// Which lanes are on.
+    pub(crate) fn switches(&self) -> Switches {
+        self.switches
+    }
+
+    /// Switches lanes on and off.
+    pub(crate) fn watch(
+        &mut self,
+        now: Duration,
+        kernel: Option<bool>,
+        wire: Option<bool>,
+        news: &mut News,
+    ) -> Result<(), Refusal> {
+        if let Some(on) = wire.filter(|on| *on != self.switches.wire) {
+            self.capture = if on {
+                let mut capture = Capture::open().map_err(capture::refusal)?;
+                capture.update(&self.book);
+                Some(capture)
+            } else {
+                None
+            };
+            self.switches.wire = on;
+            news.push((now, None, Event::Noted(Note::WatchingWire { on })));
+        }
+        if let Some(on) = kernel.filter(|on| *on != self.switches.kernel) {
+            self.switches.kernel = on;
+            self.follow_switch(now)?;
+            news.push((now, None, Event::Noted(Note::WatchingKernel { on })));
+        }
+        Ok(())
+    }
+
+    /// Samples are taken where they were asked for, and wherever there is a lab.
+    fn follow_switch(&mut self, now: Duration) -> Result<(), Refusal> {
+        let wanted = self.switches.kernel || self.lab.is_some();
+        if !wanted {
+            self.sampler = None;
+        } else if self.sampler.is_none() {
+            let refused = |error: std::io::Error| Refusal::NoSamples { error: error.into() };
+            self.sampler = Some(Sampler::new().map_err(refused)?);
+        }
+        if let Some(sampler) = &mut self.sampler {
+            sampler.watch_host(self.switches.kernel);
+            sampler.stir(now);
+        }
+        Ok(())
+    }
+
+    /// Does what a user asks of the lab. Its sockets are closed already where it ends.
+    pub(crate) fn command(
+        &mut self,
+        now: Duration,
+        command: LabCommand,
+        news: &mut News,
+    ) -> Result<(), Refusal> {
+        match command {
+            LabCommand::End => {
+                if self.lab.is_none() {
+                    return Err(Refusal::NoLab);
+                }
+                self.end_lab(now, news);
+                Ok(())
+            }
+            LabCommand::Start { net } => {
+                if self.lab.is_some() {
+                    self.end_lab(now, news);
+                }
+                self.start_lab(now, net)
+            }
+            other @ (LabCommand::Decide { .. }
+            | LabCommand::Impair { .. }
+            | LabCommand::Knob { .. }
+            | LabCommand::Rule(_)
+            | LabCommand::Unrule { .. }) => {
+                let lab = self.lab.as_mut().ok_or(Refusal::NoLab)?;
+                self.stale = true;
+                lab.command(now, other, news)
+            }
+        }
+    }
+
+    /// Whoever makes the sockets of a node. Without a lab one begins: a wire between two hosts, or
+    /// for a third one a switch.
+    pub(crate) fn factory(&mut self, now: Duration, node: Node) -> Result<Factory, Refusal> {
+        if self.lab.is_none() {
+            let net = if Net::Link.nodes().contains(&node) { Net::Link } else { Net::Switch };
+            self.start_lab(now, net)?;
+        }
+        self.lab.as_ref().map(Lab::factory).ok_or(Refusal::NoLab)
+    }
+
+    fn start_lab(&mut self, now: Duration, net: Net) -> Result<(), Refusal> {
+        self.lab = Some(Lab::start(net, self.program.clone())?);
+        self.stale = true;
+        self.follow_switch(now)
+    }
+
+    fn end_lab(&mut self, now: Duration, news: &mut News) {
+        self.lab = None;
+        if let Some(sampler) = &mut self.sampler {
+            sampler.remove_labs();
+        }
+        // A sampler that only the lab needed goes with it; closing it cannot fail.
+        let _ = self.follow_switch(now);
+        self.stale = true;
+        news.push((now, None, Event::Lab(Box::new(LabEvent::Ended))));
+    }
+
+    /// The network of the lab, if there is one.
+    pub(crate) fn net(&self) -> Option<Net> {
+        self.lab.as_ref().map(|lab| lab.view().net)
+    }
+
+    /// A socket is about to connect or to send there.
+    pub(crate) fn expect(&mut self, on: On, protocol: Protocol, to: SocketAddr) {
+        if let (On::Host, Some(capture)) = (on, &mut self.capture) {
+            capture.expect(protocol, to);
+        }
+    }
+
+    /// Notes where a socket is now.
+    pub(crate) fn update(&mut self, id: SocketId, view: Option<&SocketView>) {
+        self.book.update(id, view);
+        if let Some(capture) = &mut self.capture {
+            capture.update(&self.book);
+        }
+    }
+
+    /// Waits until a wire has something to say.
+    pub(crate) async fn ready(&mut self) {
+        poll_fn(|context| {
+            let host = self.capture.as_mut().map(|capture| capture.poll_ready(context));
+            let lab = self.lab.as_mut().map(|lab| lab.poll_ready(context));
+            let ready = [host, lab].into_iter().flatten().any(|poll| poll.is_ready());
+            if ready { Poll::Ready(()) } else { Poll::Pending }
+        })
+        .await;
+    }
+
+    /// Whether anybody has to be waited for.
+    pub(crate) fn wait(&self) -> bool {
+        self.capture.is_some() || self.lab.is_some()
+    }
+
+    /// When [`Lanes::gather`] wants to be called, since the session began.
+    pub(crate) fn due(&self) -> Option<Duration> {
+        let lab = self.lab.as_ref();
+        let view = lab.filter(|_| self.stale).map(|_| self.viewed + VIEW);
+        let sampler = self.sampler.as_ref().and_then(Sampler::due);
+        [lab.and_then(Lab::due), view, sampler].into_iter().flatten().min()
+    }
+
+    /// Takes what the wires and the kernels have to say, and puts it where it belongs among the news.
+    pub(crate) fn gather(&mut self, now: Duration, news: &mut News) {
+        let stirred = !news.is_empty();
+        if let Some(capture) = &mut self.capture {
+            capture.take(now, &self.book, &mut self.numbers, &mut self.frames);
+            let frames = capture.missed();
+            if 0 < frames {
+                news.push((now, None, Event::Missed { frames }));
+            }
+        }
+        if let Some(lab) = &mut self.lab {
+            lab.take(now, &mut self.numbers, &mut self.frames, news);
+            for (on, tables) in lab.tables() {
+                if let Some(sampler) = &mut self.sampler {
+                    sampler.add(on, tables);
+                }
+            }
+        }
+        if !self.frames.is_empty() {
+            self.describe(now, news);
+            news.sort_by_key(|(at, ..)| *at);
+        }
+        if let Some(sampler) = &mut self.sampler {
+            if stirred || !self.frames.is_empty() {
+                sampler.stir(now);
+            }
+            if sampler.due().is_some_and(|at| at <= now) {
+                sampler.sample(now, &self.book, news);
+            }
+        }
+        self.frames.clear();
+        self.floor = news.last().map_or(self.floor, |(at, ..)| *at);
+    }
+
+    /// Makes segments of the frames that came.
+    fn describe(&mut self, now: Duration, news: &mut News) {
+        let began = wall().saturating_sub(now);
+        for frame in &self.frames {
+            let at = frame.captured.saturating_sub(began).clamp(self.floor.min(now), now);
+            let seen = self.conversations.see(at, frame.on, &frame.headers);
+            let (sender, receiver) = self.ends(frame);
+            self.stale |= frame.on != On::Host;
+            let segment = Segment {
+                number: frame.number,
+                source: Source::Packet,
+                on: frame.on,
+                captured: frame.captured,
+                frame: frame.bytes.slice(..frame.bytes.len().min(Segment::KEPT)),
+                frame_len: frame.len,
+                headers: frame.headers.clone(),
+                sender,
+                receiver,
+                stream: seen.stream,
+                relative: seen.relative,
+                marks: seen.marks,
+                fate: frame.fate,
+                reached: frame.reached.clone(),
+            };
+            news.push((at, sender.or(receiver), Event::Segment(Box::new(segment))));
+        }
+    }
+
+    /// The sockets at both ends of a frame.
+    fn ends(&self, frame: &Frame) -> (Option<SocketId>, Option<SocketId>) {
+        let (protocol, from, to) = match &frame.headers {
+            Headers::Tcp(tcp) => (Protocol::Tcp, tcp.from, tcp.to),
+            Headers::Udp { from, to, .. } => (Protocol::Udp, *from, *to),
+            // The packet that it quotes came from the socket that it is for.
+            Headers::Icmp(icmp) => {
+                let Some((from, to)) = icmp.about else { return (None, None) };
+                let on = self.host_of(frame.on, from);
+                return (None, self.book.find(on, Protocol::Udp, from, Some(to)));
+            }
+            Headers::Arp(_) | Headers::Other { .. } => return (None, None),
+        };
+        let sender = self.book.find(self.host_of(frame.on, from), protocol, from, Some(to));
+        let receiver = self.book.find(self.host_of(frame.on, to), protocol, to, Some(from));
+        (sender, receiver)
+    }
+
+    /// Whose address it is: on a lab's wire, that of one of its nodes.
+    fn host_of(&self, on: On, address: SocketAddr) -> On {
+        let Some(net) = self.net().filter(|_| on != On::Host) else { return on };
+        let nodes = net.nodes().iter();
+        let owner = nodes.copied().find(|node| address.ip() == net.address(*node));
+        owner.map_or(on, On::Lab)
+    }
+
+    /// The lab as it is now, if what was last shown of it is old; `Some(None)` when it is gone.
+    pub(crate) fn view(&mut self, now: Duration, news: &News) -> Option<Option<LabView>> {
+        let told = news.iter().any(|(_, _, event)| {
+            matches!(event, Event::Lab(_))
+                || matches!(event, Event::Segment(segment) if segment.fate.outcome == Outcome::Held)
+        });
+        let old = self.stale && self.viewed + VIEW <= now;
+        if !(told || old) {
+            return None;
+        }
+        self.stale = false;
+        self.viewed = now;
+        Some(self.lab.as_ref().map(Lab::view))
+    }
+}
+
+/// The time since 1970, by which packet sockets stamp their frames.
+fn wall() -> Duration {
+    SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default()
+}
+
+/// How old the lab's picture may be while frames go by.
+const VIEW: Duration = Duration::from_millis(500);

@@ -1,0 +1,127 @@
+//! What happens to the lab, on the wire of the contract.
+
+use std::time::Duration;
+
+use backend::lab;
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use crate::wire::call::Errno;
+
+/// Something that happened to the lab.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct Lab {
+    /// `began`, `ended`, `unavailable`, `impaired`, `ruled`, `unruled`, `decided`, or `knob`.
+    what: &'static str,
+    /// The network: `link`, `switch`, `hub`, or `router`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    net: Option<&'static str>,
+    /// The node that it is about; absent where it is about all.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    node: Option<&'static str>,
+    /// The rule's number.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    rule: Option<u32>,
+    /// The frame that was decided on.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    frame: Option<u64>,
+    /// `deliver`, `drop`, `duplicate`, or `edit`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    decision: Option<&'static str>,
+    /// The knob.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    name: Option<String>,
+    /// What it is now, as read back; or what the rule or the wire does now, in the words of a command.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    value: Option<String>,
+    /// What did not work: the call.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    step: Option<String>,
+    /// Its errno.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    errno: Option<Errno>,
+}
+
+impl From<&lab::LabEvent> for Lab {
+    fn from(event: &lab::LabEvent) -> Self {
+        let mut said = Self {
+            what: event.wire(),
+            net: None,
+            node: None,
+            rule: None,
+            frame: None,
+            decision: None,
+            name: None,
+            value: None,
+            step: None,
+            errno: None,
+        };
+        match event {
+            lab::LabEvent::Began { net } => said.net = Some(net.wire()),
+            lab::LabEvent::Decided { frame, decision, .. } => {
+                said.frame = Some(*frame);
+                said.decision = Some(decision.wire());
+            }
+            lab::LabEvent::Ended => {}
+            lab::LabEvent::Impaired { from, impairment } => {
+                said.node = from.map(|node| node.wire());
+                said.value = Some(impaired(impairment));
+            }
+            lab::LabEvent::Knob { node, name, outcome } => {
+                said.node = node.map(|node| node.wire());
+                said.name = Some(name.clone());
+                match outcome {
+                    Ok(value) => said.value = Some(value.clone()),
+                    Err(error) => said.errno = Some(Errno::from(*error)),
+                }
+            }
+            lab::LabEvent::Ruled { number, rule } => {
+                said.rule = Some(*number);
+                said.value = Some(ruled(rule));
+            }
+            lab::LabEvent::Unavailable { step, error } => {
+                said.step = Some(step.clone());
+                said.errno = Some(Errno::from(*error));
+            }
+            lab::LabEvent::Unruled { number } => said.rule = *number,
+        }
+        said
+    }
+}
+
+/// An impairment in the words of the command that makes it.
+#[must_use]
+pub fn impaired(impairment: &lab::Impairment) -> String {
+    let lab::Impairment { delay, jitter, loss, duplicate, reorder, corrupt, rate, mtu, seed } =
+        impairment;
+    let millis = |time: &Duration| time.as_secs_f64() * 1000.0;
+    let mut text = format!(
+        "delay={} jitter={} loss={loss} duplicate={duplicate} reorder={reorder} corrupt={corrupt}",
+        millis(delay),
+        millis(jitter),
+    );
+    if let Some(rate) = rate {
+        text.push_str(&format!(" rate={rate}"));
+    }
+    text.push_str(&format!(" mtu={mtu} seed={seed}"));
+    text
+}
+
+/// A rule in the words of the command that makes it.
+#[must_use]
+pub fn ruled(rule: &lab::Rule) -> String {
+    let mut words = vec![format!("act={}", rule.action.wire())];
+    if let lab::Action::Delay(time) = rule.action {
+        words.push(format!("delay={}", time.as_secs_f64() * 1000.0));
+    }
+    let matches = &rule.matches;
+    words.extend(matches.from.map(|node| format!("from={}", node.wire())));
+    words.extend(matches.kind.map(|kind| format!("kind={}", kind.wire())));
+    words.extend(matches.flags.map(|flags| format!("flags={}", flags.names().replace(", ", "+"))));
+    words.extend(matches.least.map(|least| format!("least={least}")));
+    words.extend(matches.most.map(|most| format!("most={most}")));
+    words.extend(matches.port.map(|port| format!("port={port}")));
+    words.push(format!("nth={}", rule.nth));
+    words.extend(rule.times.map(|times| format!("times={times}")));
+    words.join(" ")
+}
