@@ -34,7 +34,7 @@ mod rules;
 mod wire;
 
 /// What there is to show of a session's lab.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub struct Seen {
     view: Option<LabView>,
     sockets: Vec<SocketView>,

@@ -199,12 +199,15 @@ fn a_space_stands_between_chinese_and_latin() {
 
 /// What is written the same in every language: names of calls, of tools, and parts of addresses.
 /// Words with capitals, such as TCP, `SO_LINGER`, and ECONNREFUSED, need no entry.
-const NAMES: [&str; 29] = [
+const NAMES: [&str; 35] = [
     "accept",
+    "all",
     "backlog",
     "bind",
     "close",
     "connect",
+    "cookie",
+    "cubic",
     "datagram",
     "echo",
     "errno",
@@ -216,9 +219,12 @@ const NAMES: [&str; 29] = [
     "localhost",
     "loopback",
     "man",
+    "ms",
     "nc",
     "off",
     "recv",
+    "reno",
+    "root",
     "route",
     "send",
     "setsockopt",
