@@ -12,8 +12,12 @@ use crate::{
     segment::{Flags, Headers},
 };
 
+#[cfg(target_os = "linux")]
+pub mod host;
 mod knob;
+pub(crate) mod message;
 pub mod relay;
+pub(crate) mod wires;
 
 /// What a user may ask of a session's lab.
 #[derive(Clone, Debug)]

@@ -41,6 +41,8 @@ pub(crate) type News = Vec<(Duration, Option<SocketId>, Event)>;
 pub(crate) struct Lanes {
     /// The program whose `lab-host` makes labs.
     program: Option<Arc<PathBuf>>,
+    /// The page's own port, which is never captured.
+    own_port: u16,
     switches: Switches,
     book: Book,
     conversations: Conversations,
@@ -59,8 +61,8 @@ pub(crate) struct Lanes {
 
 impl Lanes {
     /// Nothing is watched yet.
-    pub(crate) fn new(program: Option<Arc<PathBuf>>) -> Self {
-        Self { program, ..Self::default() }
+    pub(crate) fn new(program: Option<Arc<PathBuf>>, own_port: u16) -> Self {
+        Self { program, own_port, ..Self::default() }
     }
 
     /// Which lanes are on.
@@ -78,7 +80,7 @@ impl Lanes {
     ) -> Result<(), Refusal> {
         if let Some(on) = wire.filter(|on| *on != self.switches.wire) {
             self.capture = if on {
-                let mut capture = Capture::open().map_err(capture::refusal)?;
+                let mut capture = Capture::open(self.own_port).map_err(capture::refusal)?;
                 capture.update(&self.book);
                 Some(capture)
             } else {
@@ -176,7 +178,7 @@ impl Lanes {
         self.lab.as_ref().map(|lab| lab.view().net)
     }
 
-    /// A socket is about to connect or to send there.
+    /// A socket that has no address yet is about to connect or to send there.
     pub(crate) fn expect(&mut self, on: On, protocol: Protocol, to: SocketAddr) {
         if let (On::Host, Some(capture)) = (on, &mut self.capture) {
             capture.expect(protocol, to);
