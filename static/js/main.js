@@ -8,6 +8,7 @@ import { copies } from "./copy.js";
 import { EventList } from "./elements/event-list.js";
 import { HexView } from "./elements/hex-view.js";
 import { commands } from "./forms.js";
+import { lab } from "./lab.js";
 import { leave } from "./leave.js";
 import { apply } from "./patch.js";
 import { offer } from "./peers.js";
@@ -44,6 +45,7 @@ if (list instanceof EventList) {
   };
   commands(connection);
   presets(connection);
+  lab();
   sideways(list);
   leave(list);
   bench(list, connection);

@@ -31,6 +31,7 @@ mod knobs;
 mod lan;
 mod picture;
 mod rules;
+mod saying;
 mod wire;
 
 /// What there is to show of a session's lab.
@@ -128,7 +129,6 @@ impl Lab {
         let quick = ready.map(|view| Quick::new(forms, view));
         let parts = vec![
             Part::new("lab-head", Some(&head)),
-            Part::new("lab-begin", Some(&begin)),
             Part::new("lab-picture", picture.as_ref()),
             Part::new("lab-held", held.as_ref()),
             Part::new("lab-quick", quick.as_ref()),
@@ -136,6 +136,7 @@ impl Lab {
             Part::new("lab-wire", settings.as_ref()),
             Part::new("lab-lan", lan.as_ref()),
             Part::new("lab-knobs", knobs.as_ref()),
+            Part::new("lab-begin", Some(&begin)),
         ];
         Self { state, parts }
     }

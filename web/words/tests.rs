@@ -199,7 +199,7 @@ fn a_space_stands_between_chinese_and_latin() {
 
 /// What is written the same in every language: names of calls, of tools, and parts of addresses.
 /// Words with capitals, such as TCP, `SO_LINGER`, and ECONNREFUSED, need no entry.
-const NAMES: [&str; 35] = [
+const NAMES: [&str; 39] = [
     "accept",
     "all",
     "backlog",
@@ -221,6 +221,7 @@ const NAMES: [&str; 35] = [
     "man",
     "ms",
     "nc",
+    "netem",
     "off",
     "recv",
     "reno",
@@ -232,9 +233,12 @@ const NAMES: [&str; 35] = [
     "socket",
     "socat",
     "ss",
+    "tc",
     "tcp",
+    "tcpdump",
     "udp",
     "ulimit",
+    "veth",
 ];
 
 /// The names of the arguments in a message.

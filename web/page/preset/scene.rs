@@ -67,7 +67,7 @@ impl Scene {
         match self {
             Self::Backlog => "SYN × 9 → Recv-Q 6",
             Self::Handshake => "SYN → SYN, ACK → ACK",
-            Self::Hold => "A ── ⏸ ── B",
+            Self::Hold => "A ── ‖ ── B",
             Self::Lan => "ARP ? → UDP UDP",
             Self::Loss => "1 2 ✕ 4 5 … 3",
             Self::TimeWait => "FIN ⇄ FIN → TIME-WAIT",

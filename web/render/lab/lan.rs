@@ -84,7 +84,7 @@ impl Crossed {
             if *node == from {
                 match seen.fate.outcome {
                     Outcome::Dropped => Cell { sign: "✕", key: "fate-dropped" },
-                    Outcome::Held => Cell { sign: "⏸", key: "fate-held" },
+                    Outcome::Held => Cell { sign: "‖", key: "fate-held" },
                     Outcome::Corrupted
                     | Outcome::Delivered
                     | Outcome::Duplicated

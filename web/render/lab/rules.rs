@@ -3,9 +3,9 @@
 use askama::Template;
 use backend::lab::LabView;
 
+use super::saying;
 use crate::{
     render::form::{Form, lab::LabForms},
-    wire::lanes::ruled,
     words::Words,
 };
 
@@ -37,7 +37,7 @@ impl Rules {
             .iter()
             .map(|(number, rule, met)| Listed {
                 number: *number,
-                says: ruled(rule),
+                says: saying::rule(words, rule),
                 met: words.t1("lab-rule-met", "n", *met),
                 remove: forms.unrule(Some(*number)),
             })

@@ -60,6 +60,14 @@ lab-rule-met = { $n ->
    *[other] met { $n } frames
 }
 lab-rule-add = Add a rule
+lab-rule-from = from { $node }
+lab-rule-port = port { $port }
+lab-rule-nth = from no. { $n } on
+lab-rule-times = { $n ->
+    [one] once
+   *[other] { $n } times
+}
+lab-rule-always = always
 lab-wire = Wire settings
 lab-wire-says = What the wire does to every frame. Chance comes from a generator with a seed: the same frames meet the same luck.
 lab-knobs = Knobs of the kernels
@@ -93,7 +101,7 @@ lab-column-port = Port
 lab-column-frame = Frame
 lab-frames = The last frames, and whom they reached
 lab-frames-none = No frame has crossed the wire yet.
-lab-frames-says = ↗ sent it · ✓ got it · ✕ dropped · ⏸ held
+lab-frames-says = ↗ sent it · ✓ got it · ✕ dropped · ‖ held
 lab-frame-sent = sent it
 lab-frame-got = got it
 lab-frame-not = did not get it
@@ -222,3 +230,5 @@ help-lab-rights-no = no
 help-lab-rights-cap = no: it takes CAP_NET_RAW
 help-lab-refused = Some systems refuse user namespaces, or have none:
 help-lab-refused-macos = no network namespaces at all
+about-lab = What that means for labs and for capturing
+help-hands-lab = This does the same as two network namespaces with a veth pair between them, tc netem, and tcpdump. The difference: no root, one segment at a time, and the journal has all of it.
