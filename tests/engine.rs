@@ -3,6 +3,7 @@
 mod calls;
 mod corners;
 mod datagrams;
+mod kernel;
 mod limits;
 mod streams;
 mod wire;
