@@ -23,8 +23,8 @@ use crate::{
     feed::Feed,
     id::{Seq, SocketId},
     lab::LabCommand,
-    lanes::{Factory, Labs, Lanes, News},
-    node::{Node, On},
+    lanes::{Labs, Lanes, News},
+    node::On,
     policy::Refusal,
     session::{Output, Session},
     signal::{Fact, Signal},
@@ -32,6 +32,7 @@ use crate::{
     vitals::{Counters, Vitals},
 };
 
+mod beside;
 mod commit;
 
 /// What comes from outside.
@@ -185,10 +186,7 @@ impl Running {
         self.arrived = connection;
         let named = matches!(signal.fact, Fact::Named { .. }).then_some(signal.socket);
         self.actor.session.signal(now, signal);
-        if let Some(socket) = named {
-            // A refused connection may lose its address again in this very turn.
-            self.lanes.update(socket, self.actor.session.view(socket));
-        }
+        self.named(named);
         self.carry_out(now);
     }
 
@@ -299,38 +297,6 @@ impl Running {
         if let Some(line) = self.lines.get(&socket) {
             // A task that is gone has said why, or its end is about to be seen.
             let _ = line.send(Order { act, port });
-        }
-    }
-
-    /// Tells the lanes where a socket is about to go.
-    fn announce(&mut self, socket: SocketId, act: &Act) {
-        let to = match act {
-            Act::Connect(to) => Some(*to),
-            Act::Send { to, .. } | Act::Write { to, .. } => *to,
-            Act::Adopt
-            | Act::Bind(_)
-            | Act::Call(_)
-            | Act::Flow(_)
-            | Act::Lend
-            | Act::Resolve { .. }
-            | Act::Start { .. } => None,
-        };
-        if let (Some(to), Some(view)) = (to, self.actor.session.view(socket))
-            && view.local.is_none()
-        {
-            self.lanes.expect(view.on, view.protocol, to.get());
-        }
-    }
-
-    /// Whoever makes the sockets of a lab's node; where there can be none, `socket` says so.
-    fn factory(&mut self, node: Node) -> Option<Factory> {
-        let now = self.now();
-        match self.lanes.factory(now, node) {
-            Ok(factory) => Some(factory),
-            Err(refusal) => {
-                self.news.push((now, None, Event::Refused(Box::new(refusal))));
-                None
-            }
         }
     }
 
