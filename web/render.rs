@@ -16,6 +16,7 @@ pub mod composer;
 pub mod form;
 pub mod frame;
 pub mod keys;
+pub mod lab_words;
 pub mod label;
 pub mod ladder;
 pub mod meaning;
