@@ -89,7 +89,7 @@ impl Actor {
         let (reports, mut incoming) = mpsc::channel(REPORTS);
         let mut this = Running {
             published: self.began,
-            lanes: Lanes::new(Arc::clone(&self.labs)),
+            lanes: Lanes::new(Arc::clone(&self.labs), self.session.own_port()),
             actor: self,
             reports,
             lines: BTreeMap::new(),
@@ -183,7 +183,12 @@ impl Running {
             *from_answerer = self.actor.answerers.knows(view, data.from, &self.actor.vitals);
         }
         self.arrived = connection;
+        let named = matches!(signal.fact, Fact::Named { .. }).then_some(signal.socket);
         self.actor.session.signal(now, signal);
+        if let Some(socket) = named {
+            // A refused connection may lose its address again in this very turn.
+            self.lanes.update(socket, self.actor.session.view(socket));
+        }
         self.carry_out(now);
     }
 
@@ -310,7 +315,9 @@ impl Running {
             | Act::Resolve { .. }
             | Act::Start { .. } => None,
         };
-        if let (Some(to), Some(view)) = (to, self.actor.session.view(socket)) {
+        if let (Some(to), Some(view)) = (to, self.actor.session.view(socket))
+            && view.local.is_none()
+        {
             self.lanes.expect(view.on, view.protocol, to.get());
         }
     }

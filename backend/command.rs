@@ -296,7 +296,7 @@ impl Respond {
 }
 
 /// A transport protocol.
-#[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
+#[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
 pub enum Protocol {
     /// RFC 9293.
     Tcp,

@@ -4,15 +4,17 @@ use std::{
     collections::BTreeMap,
     fmt,
     sync::{Arc, Mutex, MutexGuard, PoisonError},
+    time::Duration,
 };
 
 use bytes::Bytes;
 use tokio::sync::watch;
 
 use crate::{
-    event::Entry,
+    event::{Entry, Event},
     id::{Seq, SocketId},
     journal::{Gap, Journal},
+    kernel::table::{Row, Table},
     lab::LabView,
     view::{Lanes, SocketView},
 };
@@ -29,10 +31,23 @@ pub(crate) struct Shared {
 pub(crate) struct Ledger {
     pub(crate) journal: Journal,
     pub(crate) sockets: BTreeMap<SocketId, SocketView>,
+    /// What the kernels hold, as far as the journal tells.
+    pub(crate) kernel: Table,
     /// The lab, if there is one.
     pub(crate) lab: Option<LabView>,
     /// Which lanes are on.
     pub(crate) lanes: Lanes,
+}
+
+impl Ledger {
+    /// Writes an event down, with what follows from it.
+    pub(crate) fn push(&mut self, at: Duration, socket: Option<SocketId>, event: Event) -> Seq {
+        let head = self.journal.push(at, socket, event);
+        if let Some(entry) = self.journal.find(head) {
+            self.kernel.take(entry);
+        }
+        head
+    }
 }
 
 /// The writing end; when it is dropped, readers take what is left and then end.
@@ -48,6 +63,7 @@ impl Feed {
             ledger: Mutex::new(Ledger {
                 journal,
                 sockets: BTreeMap::new(),
+                kernel: Table::default(),
                 lab: None,
                 lanes: Lanes::default(),
             }),
@@ -151,6 +167,12 @@ impl Reader {
     #[must_use]
     pub fn sockets(&self) -> Vec<SocketView> {
         lock(&self.shared.ledger).sockets.values().cloned().collect()
+    }
+
+    /// What the kernels hold now, by machine, protocol, and addresses.
+    #[must_use]
+    pub fn kernel(&self) -> Vec<Row> {
+        lock(&self.shared.ledger).kernel.rows().cloned().collect()
     }
 
     /// The lab as it is now.

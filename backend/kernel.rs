@@ -4,6 +4,9 @@ use std::{net::SocketAddr, time::Duration};
 
 use crate::{command::Protocol, node::On};
 
+pub mod table;
+pub mod walk;
+
 /// One row of a kernel's table of sockets, at one moment.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Sample {

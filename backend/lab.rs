@@ -248,7 +248,7 @@ pub enum Decision {
     Edit {
         /// The new payload of TCP or UDP.
         payload: Bytes,
-        /// Leave the old checksums, so that the receiver finds them wrong.
+        /// Leave the old checksum of TCP or UDP, so that the receiver finds it wrong.
         keep_checksum: bool,
     },
 }

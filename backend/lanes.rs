@@ -40,6 +40,8 @@ pub(crate) type News = Vec<(Duration, Option<SocketId>, Event)>;
 pub(crate) struct Lanes {
     /// Where labs come from.
     labs: Arc<Labs>,
+    /// The page's own port, which is never captured.
+    own_port: u16,
     switches: Switches,
     book: Book,
     conversations: Conversations,
@@ -58,8 +60,8 @@ pub(crate) struct Lanes {
 
 impl Lanes {
     /// Nothing is watched yet.
-    pub(crate) fn new(labs: Arc<Labs>) -> Self {
-        Self { labs, ..Self::default() }
+    pub(crate) fn new(labs: Arc<Labs>, own_port: u16) -> Self {
+        Self { labs, own_port, ..Self::default() }
     }
 
     /// Which lanes are on.
@@ -77,7 +79,7 @@ impl Lanes {
     ) -> Result<(), Refusal> {
         if let Some(on) = wire.filter(|on| *on != self.switches.wire) {
             self.capture = if on {
-                let mut capture = Capture::open().map_err(capture::refusal)?;
+                let mut capture = Capture::open(self.own_port).map_err(capture::refusal)?;
                 capture.update(&self.book);
                 Some(capture)
             } else {
@@ -177,7 +179,7 @@ impl Lanes {
         self.lab.as_ref().map(Lab::net)
     }
 
-    /// A socket is about to connect or to send there.
+    /// A socket that has no address yet is about to connect or to send there.
     pub(crate) fn expect(&mut self, on: On, protocol: Protocol, to: SocketAddr) {
         if let (On::Host, Some(capture)) = (on, &mut self.capture) {
             capture.expect(protocol, to);

@@ -124,6 +124,11 @@ impl Session {
         self.sockets.get(&id).map(|socket| &socket.view)
     }
 
+    /// The page's own port.
+    pub(crate) fn own_port(&self) -> u16 {
+        self.policy.own_port
+    }
+
     /// How many sockets are not closed.
     #[must_use]
     pub fn open_sockets(&self) -> usize {
@@ -275,6 +280,7 @@ impl Session {
         }
         let (why, unsent) = (socket.why, socket.view.queued);
         socket.view.state = State::Closed;
+        socket.unname();
         socket.view.waiting.clear();
         socket.view.queued = 0;
         socket.resolving = None;

@@ -27,6 +27,8 @@ pub struct SocketView {
     pub local: Option<SocketAddr>,
     /// The other end.
     pub peer: Option<SocketAddr>,
+    /// Both ends of a connection attempt that is under way.
+    pub attempt: Option<(SocketAddr, SocketAddr)>,
     /// The listener that accepted it.
     pub parent: Option<SocketId>,
     /// It accepts by itself.
@@ -76,6 +78,7 @@ impl SocketView {
             state: State::Created,
             local: None,
             peer: None,
+            attempt: None,
             parent: None,
             accepts: false,
             reads: false,

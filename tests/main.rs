@@ -26,8 +26,12 @@ mod peers;
 mod programs;
 /// The wall around the server.
 mod safety;
+/// What is said of segments, beside what Wireshark says of them.
+mod segments;
 /// How everything ends.
 mod shutdown;
+/// The journal against strace.
+mod strace;
 /// What the tests stand on.
 mod support;
 /// The house rules.

@@ -19,7 +19,7 @@ impl Running {
             let mut ledger = self.actor.feed.write();
             self.actor.counters.events.fetch_add(self.news.len() as u64, Relaxed);
             for (at, socket, event) in self.news.drain(..) {
-                self.head = ledger.journal.push(at, socket, event);
+                self.head = ledger.push(at, socket, event);
             }
             ledger.lanes = lanes;
             if let Some(mut lab) = lab {

@@ -1,16 +1,14 @@
 //! The wire of a lab: takes frames, decides what becomes of each, and gives them back when they are due.
 
-use std::{
-    collections::{BTreeMap, VecDeque},
-    time::Duration,
-};
+use std::{collections::VecDeque, time::Duration};
 
 use bytes::Bytes;
 
 use self::{
-    chance::{Luck, Sender},
+    chance::Luck,
+    lines::{Lines, Queued, When},
     rules::Rules,
-    switch::Switch,
+    switch::{Ports, Switch},
 };
 use crate::{
     lab::{Action, Counts, Decision, Held, Impairment, Net, Rule},
@@ -21,6 +19,7 @@ use crate::{
 
 mod chance;
 mod edit;
+mod lines;
 mod rules;
 mod switch;
 #[cfg(test)]
@@ -50,29 +49,15 @@ pub struct Port {
 pub struct Relay {
     net: Net,
     ports: Vec<Port>,
-    /// By port: what it does to the frames that come from there.
-    senders: Vec<Sender>,
+    lines: Lines,
     /// By LAN.
     switches: [Switch; 2],
     rules: Rules,
-    /// What is on its way, by the time at which it is due, and in order where times are equal.
-    queue: BTreeMap<Place, Queued>,
-    ties: u64,
     held: VecDeque<Holding>,
     pushed: VecDeque<(u64, Duration)>,
     counts: Counts,
     /// The latest time that anybody told.
     now: Duration,
-}
-
-type Place = (Duration, u64);
-
-#[derive(Debug)]
-struct Queued {
-    /// The index of the port that it came from.
-    from: usize,
-    to: Ports,
-    bytes: Bytes,
 }
 
 #[derive(Debug)]
@@ -82,33 +67,6 @@ struct Holding {
     number: u64,
     headers: Headers,
     since: Duration,
-}
-
-/// A set of ports: a bit for each, by its index.
-#[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
-struct Ports(u8);
-
-impl Ports {
-    fn one(index: usize) -> Self {
-        Self(1 << index)
-    }
-
-    fn take_first(&mut self) -> Option<usize> {
-        let index = (self.0 != 0).then(|| self.0.trailing_zeros() as usize)?;
-        self.0 &= self.0 - 1;
-        Some(index)
-    }
-}
-
-/// When a frame goes on.
-#[derive(Clone, Copy)]
-enum When {
-    /// After everything that its port sent before.
-    InOrder,
-    /// So much later than that, and others need not wait for it.
-    Later(Duration),
-    /// Behind the next frame of its port.
-    Overtaken,
 }
 
 impl Relay {
@@ -123,15 +81,12 @@ impl Relay {
     #[must_use]
     pub fn new(net: Net) -> Self {
         let ports = Self::ports(net);
-        let senders = (0..ports.len()).map(|index| Sender::new(index, Impairment::default()));
         Self {
             net,
-            senders: senders.collect(),
+            lines: Lines::new(ports.len()),
             switches: [0, 1].map(|lan| Switch::new(net, lan, &ports)),
             ports,
             rules: Rules::default(),
-            queue: BTreeMap::new(),
-            ties: 0,
             held: VecDeque::new(),
             pushed: VecDeque::new(),
             counts: Counts::default(),
@@ -163,16 +118,8 @@ impl Relay {
     /// What is on its way already is then due no later than it would be if it had come just now.
     pub fn impair(&mut self, from: Option<Node>, impairment: Impairment) {
         for (index, port) in self.ports.iter().enumerate() {
-            let Some(sender) = self.senders.get_mut(index) else { continue };
-            if from.is_some_and(|node| node != port.node) {
-                continue;
-            }
-            sender.become_new(index, impairment);
-            let mine = self.queue.extract_if(.., |_, queued| queued.from == index);
-            let mine: Vec<_> = mine.collect();
-            for ((due, tie), queued) in mine {
-                let due = due.min(sender.again(self.now, queued.bytes.len()));
-                self.queue.insert((due, tie), queued);
+            if from.is_none_or(|node| node == port.node) {
+                self.lines.impair(self.now, index, impairment);
             }
         }
     }
@@ -222,11 +169,9 @@ impl Relay {
                 }
             };
         }
-        let Some(sender) = self.senders.get_mut(index) else { return self.lose(None) };
-        let overtaking = sender.laggard.is_some_and(|place| self.queue.contains_key(&place));
-        match sender.luck(!overtaking) {
+        match self.lines.luck(index) {
             Luck::Corrupted => {
-                let flipped = sender.flip(&bytes);
+                let flipped = self.lines.flip(index, &bytes);
                 self.send(now, index, &flipped, When::InOrder, Outcome::Corrupted, None)
             }
             Luck::Duplicated => {
@@ -280,7 +225,7 @@ impl Relay {
         let held = self.held.iter().find(|held| held.number == frame);
         let held = held.ok_or(Refusal::UnknownFrame { frame })?;
         let Decision::Edit { payload, .. } = decision else { return Ok(()) };
-        let mtu = self.senders.get(held.from).map_or(1500, |sender| sender.impairment.mtu);
+        let mtu = self.lines.impairments().nth(held.from).unwrap_or_default().mtu;
         let room = edit::room(&held.bytes, mtu).ok_or(Refusal::NoPayload { frame })?;
         if room < payload.len() { Err(Refusal::TooLarge { limit: room }) } else { Ok(()) }
     }
@@ -288,26 +233,15 @@ impl Relay {
     /// When the next frame is due.
     #[must_use]
     pub fn due(&self) -> Option<Duration> {
-        self.queue.first_key_value().map(|((due, _), _)| *due)
+        self.lines.due()
     }
 
     /// The next frame that is due, and the port that it must be put on.
     pub fn poll(&mut self, now: Duration) -> Option<(Port, Bytes)> {
         self.now = self.now.max(now);
-        let mut first = self.queue.first_entry().filter(|first| first.key().0 <= now)?;
-        let queued = first.get_mut();
-        let index = queued.to.take_first();
-        let bytes = if queued.to == Ports::default() {
-            let queued = first.remove();
-            self.counts.went += 1;
-            if let Some(sender) = self.senders.get_mut(queued.from) {
-                sender.on_its_way -= cost(&queued.bytes);
-            }
-            queued.bytes
-        } else {
-            queued.bytes.clone()
-        };
-        index.and_then(|index| self.ports.get(index)).map(|port| (*port, bytes))
+        let (index, bytes, last) = self.lines.poll(now)?;
+        self.counts.went += u64::from(last);
+        Some((*self.ports.get(index)?, bytes))
     }
 
     /// The next frame that had to go on without a decision, because too many were held, and how long
@@ -357,8 +291,8 @@ impl Relay {
     /// What the wire does to the frames of each node.
     #[must_use]
     pub fn impairments(&self) -> Vec<(Node, Impairment)> {
-        let ports = self.ports.iter().zip(&self.senders);
-        let mut list: Vec<_> = ports.map(|(port, sender)| (port.node, sender.impairment)).collect();
+        let ports = self.ports.iter().zip(self.lines.impairments());
+        let mut list: Vec<_> = ports.map(|(port, impairment)| (port.node, impairment)).collect();
         list.dedup_by_key(|(node, _)| *node);
         list
     }
@@ -382,73 +316,13 @@ impl Relay {
         if to == Ports::default() {
             return self.lose(rule);
         }
-        let Some(due) = self.line(now, from, bytes, when, to) else { return self.lose(rule) };
+        let queued = || Queued { from, to, bytes: bytes.clone() };
+        let Some(due) = self.lines.send(now, queued(), when) else { return self.lose(rule) };
         let mut outcome = outcome;
-        if outcome == Outcome::Duplicated && self.line(now, from, bytes, when, to).is_none() {
+        if outcome == Outcome::Duplicated && self.lines.send(now, queued(), when).is_none() {
             outcome = Outcome::Delivered;
         }
         (Fate { outcome, after: due.saturating_sub(now), rule }, self.nodes(to))
-    }
-
-    /// Queues a frame behind those that its port sent, and tells when it is due; `None`: the line is full.
-    fn line(
-        &mut self,
-        now: Duration,
-        from: usize,
-        bytes: &Bytes,
-        when: When,
-        to: Ports,
-    ) -> Option<Duration> {
-        let sender = self.senders.get_mut(from)?;
-        let in_order = sender.depart(now, bytes.len())?;
-        let queued = Queued { from, to, bytes: bytes.clone() };
-        match when {
-            When::InOrder => {
-                sender.last = in_order;
-                let laggard = sender.laggard.take();
-                self.put(in_order, queued);
-                if let Some(place) = laggard {
-                    self.overtake(place, in_order);
-                }
-                Some(in_order)
-            }
-            When::Later(time) => {
-                sender.last = in_order;
-                self.put(in_order + time, queued);
-                Some(in_order + time)
-            }
-            When::Overtaken => {
-                let place = self.put(in_order + Self::PATIENCE, queued);
-                let sender = self.senders.get_mut(from)?;
-                sender.laggard = Some(place);
-                Some(in_order)
-            }
-        }
-    }
-
-    /// Lets a frame that waits to be overtaken go on right behind one that goes at `by`.
-    fn overtake(&mut self, place: Place, by: Duration) {
-        if place.0 < by {
-            return;
-        }
-        if let Some(queued) = self.queue.remove(&place) {
-            let due = by.max(place.0.saturating_sub(Self::PATIENCE));
-            self.insert(due, queued);
-        }
-    }
-
-    fn put(&mut self, due: Duration, queued: Queued) -> Place {
-        if let Some(sender) = self.senders.get_mut(queued.from) {
-            sender.on_its_way += cost(&queued.bytes);
-        }
-        self.insert(due, queued)
-    }
-
-    fn insert(&mut self, due: Duration, queued: Queued) -> Place {
-        self.ties += 1;
-        let place = (due, self.ties);
-        self.queue.insert(place, queued);
-        place
     }
 
     fn hold(&mut self, holding: Holding) {
@@ -470,7 +344,7 @@ impl Relay {
             return;
         }
         for _ in 0..times {
-            self.put(now, Queued { from: held.from, to, bytes: held.bytes.clone() });
+            self.lines.put(now, Queued { from: held.from, to, bytes: held.bytes.clone() });
         }
     }
 
@@ -486,9 +360,4 @@ impl Relay {
         }
         nodes
     }
-}
-
-/// What a frame on its way takes of the memory that its sender may take, in bytes.
-fn cost(bytes: &Bytes) -> usize {
-    bytes.len() + 128
 }

@@ -46,6 +46,14 @@ impl Session {
             Fact::StreamShut => self.stream_shut(id),
             Fact::StreamEnded { end } => self.stream_ended(id, end),
             Fact::Streamed { sent, received } => self.streamed(id, sent, received),
+            Fact::Trying { local, peer } => {
+                if let Some(socket) = self.sockets.get_mut(&id)
+                    && socket.view.state == State::Connecting
+                {
+                    socket.view.attempt = Some((local, peer));
+                    self.touch(id);
+                }
+            }
             Fact::Waiting { call } => {
                 if let Some(socket) = self.sockets.get_mut(&id) {
                     socket.view.waiting.push(call.name());
@@ -166,10 +174,21 @@ impl Session {
     /// The kernel chose an address because nobody had bound one.
     fn named(&mut self, id: SocketId, local: SocketAddr) {
         let Some(socket) = self.sockets.get_mut(&id) else { return };
-        if socket.view.local.is_none() && socket.view.state != State::Closing {
-            socket.view.local = Some(local);
-            socket.view.state = State::Open;
-            self.announce(id, Kind::Udp);
+        match socket.view.protocol {
+            Protocol::Tcp => {
+                if socket.view.state == State::Connecting && !socket.named {
+                    socket.named = true;
+                    socket.bound = socket.view.local.replace(local);
+                    self.touch(id);
+                }
+            }
+            Protocol::Udp => {
+                if socket.view.local.is_none() && socket.view.state != State::Closing {
+                    socket.view.local = Some(local);
+                    socket.view.state = State::Open;
+                    self.announce(id, Kind::Udp);
+                }
+            }
         }
     }
 

@@ -24,6 +24,9 @@ impl Session {
         let Some(socket) = self.sockets.get_mut(&id) else { return };
         socket.waited(call.name());
         socket.asks = socket.asks.saturating_sub(1);
+        if matches!(call, Call::Connect { .. }) && !matches!(outcome, Err(OsError::ALREADY)) {
+            socket.view.attempt = None;
+        }
         let opening = socket.opening;
         if let Call::Send { len, .. } = call {
             socket.sends = socket.sends.saturating_sub(1);
@@ -37,6 +40,7 @@ impl Session {
                     && socket.view.state == State::Connecting
                     && error != OsError::ALREADY
                 {
+                    socket.unname();
                     let bound = socket.view.local.is_some();
                     socket.view.state = if bound { State::Bound } else { State::Created };
                 }
@@ -130,6 +134,7 @@ impl Session {
     ) {
         self.remember(id, call, Ok(Value::Number(0)), took, |_| {});
         let Some(socket) = self.sockets.get_mut(&id) else { return };
+        socket.named = false;
         socket.view.local = Some(local);
         socket.view.peer = Some(peer);
         if socket.view.state == State::Closing {

@@ -6,7 +6,7 @@ use backend::{
     option::{OptionName, Setting},
 };
 
-use super::{Malformed, bytes, fields::Fields, host, open, parse};
+use super::{Malformed, bytes, fields::Fields, host, lab, open, parse};
 
 /// The command in a flat object; what its fields mean is written in the API's description.
 ///
@@ -14,39 +14,42 @@ use super::{Malformed, bytes, fields::Fields, host, open, parse};
 ///
 /// A field that is missing or that holds something else than expected, by its name.
 pub fn command(fields: &Fields<'_>) -> Result<Command, Malformed> {
-    let verb = parse::required(fields, "do", &VERBS)?;
-    if let Verb::Create = verb {
-        return Ok(Command::Create {
+    let socket = || parse::socket(fields);
+    Ok(match parse::required(fields, "do", &VERBS)? {
+        Verb::Accept => Command::Accept { socket: socket()? },
+        Verb::Auto => Command::Auto { socket: socket()?, change: change(fields)? },
+        Verb::Bind => Command::Bind { socket: socket()?, at: host::required(fields, "at")? },
+        Verb::Close => Command::Close { socket: socket()? },
+        Verb::Connect => Command::Connect { socket: socket()?, to: host::required(fields, "to")? },
+        Verb::Create => Command::Create {
             protocol: parse::required(fields, "kind", &PROTOCOLS)?,
             family: parse::choice(fields, "family", &FAMILIES)?.unwrap_or(Family::Ipv4),
             on: on(fields)?,
-        });
-    }
-    if let Verb::Open = verb {
-        return open::open(fields).map(Command::Open);
-    }
-    let socket = parse::socket(fields)?;
-    Ok(match verb {
-        Verb::Accept => Command::Accept { socket },
-        Verb::Auto => Command::Auto { socket, change: change(fields)? },
-        Verb::Bind => Command::Bind { socket, at: host::required(fields, "at")? },
-        Verb::Close => Command::Close { socket },
-        Verb::Connect => Command::Connect { socket, to: host::required(fields, "to")? },
-        Verb::Create | Verb::Open => return Err(parse::one_of("do", words())),
-        Verb::Listen => Command::Listen { socket, backlog: backlog(fields)? },
+        },
+        Verb::Decide => Command::Lab(lab::decide(fields)?),
+        Verb::Impair => Command::Lab(lab::impair(fields)?),
+        Verb::Knob => Command::Lab(lab::knob(fields)?),
+        Verb::Lab => Command::Lab(lab::lab(fields)?),
+        Verb::Listen => Command::Listen { socket: socket()?, backlog: backlog(fields)? },
+        Verb::Open => Command::Open(open::open(fields)?),
         Verb::Recv => Command::Recv {
-            socket,
+            socket: socket()?,
             max: parse::number(fields, "max", 0..=MOST_AT_ONCE, 1024)?,
             peek: parse::switch(fields, "peek")?.unwrap_or(false),
         },
-        Verb::Reset => Command::Reset { socket },
+        Verb::Reset => Command::Reset { socket: socket()? },
+        Verb::Rule => Command::Lab(lab::rule(fields)?),
         Verb::Send => Command::Send {
-            socket,
+            socket: socket()?,
             bytes: bytes::payload(fields)?,
             to: host::optional(fields, "to")?,
         },
-        Verb::Set => Command::Set { socket, setting: setting(fields)? },
-        Verb::Shutdown => Command::Shutdown { socket, how: parse::required(fields, "how", &HOWS)? },
+        Verb::Set => Command::Set { socket: socket()?, setting: setting(fields)? },
+        Verb::Shutdown => {
+            Command::Shutdown { socket: socket()?, how: parse::required(fields, "how", &HOWS)? }
+        }
+        Verb::Unrule => Command::Lab(lab::unrule(fields)?),
+        Verb::Watch => lab::watch(fields)?,
     })
 }
 
@@ -81,10 +84,6 @@ fn setting(fields: &Fields<'_>) -> Result<Setting, Malformed> {
     Ok(Setting { option, value })
 }
 
-fn words() -> impl Iterator<Item = &'static str> {
-    VERBS.iter().map(|(word, _)| *word)
-}
-
 #[derive(Clone, Copy)]
 enum Verb {
     Accept,
@@ -93,16 +92,23 @@ enum Verb {
     Close,
     Connect,
     Create,
+    Decide,
+    Impair,
+    Knob,
+    Lab,
     Listen,
     Open,
     Recv,
     Reset,
+    Rule,
     Send,
     Set,
     Shutdown,
+    Unrule,
+    Watch,
 }
 
-const VERBS: [(&str, Verb); 13] = [
+const VERBS: [(&str, Verb); 20] = [
     ("open", Verb::Open),
     ("create", Verb::Create),
     ("set", Verb::Set),
@@ -116,6 +122,13 @@ const VERBS: [(&str, Verb); 13] = [
     ("shutdown", Verb::Shutdown),
     ("close", Verb::Close),
     ("reset", Verb::Reset),
+    ("watch", Verb::Watch),
+    ("lab", Verb::Lab),
+    ("impair", Verb::Impair),
+    ("rule", Verb::Rule),
+    ("unrule", Verb::Unrule),
+    ("decide", Verb::Decide),
+    ("knob", Verb::Knob),
 ];
 
 const PROTOCOLS: [(&str, Protocol); 2] = [("tcp", Protocol::Tcp), ("udp", Protocol::Udp)];

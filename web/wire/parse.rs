@@ -35,6 +35,35 @@ where
     }
 }
 
+/// A whole number in a range, if the field is there.
+pub(super) fn optional<T>(
+    fields: &Fields<'_>,
+    name: &str,
+    range: RangeInclusive<T>,
+) -> Result<Option<T>, Malformed>
+where
+    T: Display + FromStr + PartialOrd,
+{
+    fields.filled(name).map(|text| whole(name, text, range)).transpose()
+}
+
+/// A number in a range, with decimals or without, if the field is there.
+pub(super) fn decimal(
+    fields: &Fields<'_>,
+    name: &str,
+    range: RangeInclusive<f64>,
+) -> Result<Option<f64>, Malformed> {
+    let Some(text) = fields.filled(name) else { return Ok(None) };
+    let plain = text.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.');
+    match text.parse() {
+        Ok(number) if plain && range.contains(&number) => Ok(Some(number)),
+        _ => {
+            let (start, end) = range.into_inner();
+            Err(Malformed::new(name, format!("a number from {start} to {end}")))
+        }
+    }
+}
+
 /// A switch, if the field is there.
 pub(super) fn switch(fields: &Fields<'_>, name: &str) -> Result<Option<bool>, Malformed> {
     fields.filled(name).map(|text| flag(name, text)).transpose()

@@ -5,7 +5,7 @@ use std::{collections::VecDeque, time::Duration};
 use bytes::Bytes;
 use fastrand::Rng;
 
-use super::Place;
+use super::lines::Place;
 use crate::lab::Impairment;
 
 /// What chance does to a frame; one thing at most.

@@ -1,7 +1,25 @@
 //! The middle of a LAN: a learning switch, a hub, or just a wire.
 
-use super::{Port, Ports};
+use super::Port;
 use crate::lab::Net;
+
+/// A set of ports: a bit for each, by its index.
+#[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
+pub(super) struct Ports(pub(super) u8);
+
+impl Ports {
+    /// A set of one.
+    pub(super) fn one(index: usize) -> Self {
+        Self(1 << index)
+    }
+
+    /// Takes out the one of the lowest index.
+    pub(super) fn take_first(&mut self) -> Option<usize> {
+        let index = (self.0 != 0).then(|| self.0.trailing_zeros() as usize)?;
+        self.0 &= self.0 - 1;
+        Some(index)
+    }
+}
 
 /// Chooses the ports that a frame goes on to (IEEE 802.1D §7.7 and §7.8).
 #[derive(Debug)]

@@ -122,6 +122,6 @@ pub fn ruled(rule: &lab::Rule) -> String {
     words.extend(matches.most.map(|most| format!("most={most}")));
     words.extend(matches.port.map(|port| format!("port={port}")));
     words.push(format!("nth={}", rule.nth));
-    words.extend(rule.times.map(|times| format!("times={times}")));
+    words.push(rule.times.map_or_else(|| "times=all".to_owned(), |times| format!("times={times}")));
     words.join(" ")
 }

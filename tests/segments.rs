@@ -1,0 +1,5 @@
+//! What we say of segments, beside what Wireshark says of the same bytes.
+
+mod conversations;
+mod frames;
+mod tshark;
