@@ -43,6 +43,15 @@ impl Server {
         Self::from(shell)
     }
 
+    /// Started by that program with its arguments, such as `setpriv`.
+    pub fn under(program: &[&str]) -> Self {
+        let mut command = Command::new(program[0]);
+        command.args(&program[1..]);
+        command.arg(env!("CARGO_BIN_EXE_socket-playground")).args(["--port", "0"]);
+        clean(&mut command);
+        Self::from(command)
+    }
+
     fn from(command: Command) -> Self {
         let process = Process::start(command);
         let url = process.line().unwrap_or_else(|| panic!("no address: {}", process.stderr()));
