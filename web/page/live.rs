@@ -90,6 +90,9 @@ impl Live {
     /// Shows the browser its own socket, tells what happens, and does what is asked, until the session is over or the browser leaves.
     async fn talk(&mut self, mut reader: Reader, own: Bytes) -> Result<(), Ending> {
         self.send(text(own)?).await?;
+        if let Some(beginning) = self.view.beginning(&reader) {
+            self.send(text(beginning)?).await?;
+        }
         let mut ping = interval(PING);
         ping.set_missed_tick_behavior(MissedTickBehavior::Delay);
         let mut rest = pin!(sleep(Duration::ZERO));
@@ -109,7 +112,7 @@ impl Live {
                     let frame = self.view.frame(&page, &reader);
                     self.send(text(frame)?).await?;
                     // What comes meanwhile travels in one frame.
-                    rest.set(sleep(REST));
+                    rest.set(sleep(self.view.rest()));
                     resting = true;
                 }
                 Wake::Ping if 2 <= unanswered => return Err(Ending::Gone),
@@ -220,8 +223,6 @@ fn text(bytes: Bytes) -> Result<Message, Ending> {
 
 /// How often a browser is asked whether it is there.
 const PING: Duration = Duration::from_secs(20);
-/// How long after a frame the next one may come: about 25 a second.
-const REST: Duration = Duration::from_millis(40);
 /// How long a browser may take nothing.
 const PATIENCE: Duration = Duration::from_secs(5);
 /// How many events a browser may be behind.

@@ -1,5 +1,7 @@
 //! What one live page sees of a journal as it grows.
 
+use std::time::Duration;
+
 use askama::Template;
 use backend::{
     event::Entry,
@@ -38,7 +40,7 @@ impl View {
     /// The view of a reader who has seen everything up to the cursor.
     pub async fn new(renderer: Renderer, lens: Lens, reader: &Reader) -> Self {
         let ladder = match lens.face {
-            Face::List => None,
+            Face::Kernel | Face::List => None,
             Face::Ladder => Some(beginning::ladder(reader).await),
         };
         let sockets = lens.sockets(reader);
@@ -63,11 +65,21 @@ impl View {
         }
         let after = &*ladder;
         let quiet = page.gap.is_none() && page.entries.iter().all(|entry| only_data(&entry.event));
-        let more = || if quiet { Vec::new() } else { beside(renderer, reader, after.as_ref()) };
+        let more = || {
+            let mut more =
+                if quiet { Vec::new() } else { beside(renderer, reader, after.as_ref()) };
+            more.extend(held::patches(renderer, lens, page, reader));
+            more
+        };
         if lens.sees_all() {
-            let faces = 1 + u8::from(before.is_some());
-            let kind = 3 * faces + renderer.words.language.index();
-            let whole = before.is_none() || reader.first() <= Seq::START.next();
+            let face = match lens.face {
+                Face::List => 1,
+                Face::Ladder => 2,
+                Face::Kernel => 3,
+            };
+            let kind = 3 * face + renderer.words.language.index();
+            let forgets = before.is_some() && Seq::START.next() < reader.first();
+            let whole = !forgets && lens.row.is_empty();
             let make = |page: &Page| {
                 let rows = match before {
                     None => Rows::list(renderer, page),
@@ -93,6 +105,25 @@ impl View {
         frame::frame(renderer, page, Rows::new(html, *seen), more())
     }
 
+    /// What a page that is at a place has to be told at once, where it shows more than events.
+    #[must_use]
+    pub fn beginning(&self, reader: &Reader) -> Option<Bytes> {
+        if self.lens.face != Face::Kernel {
+            return None;
+        }
+        let now = held::now(&self.renderer, &self.lens, reader);
+        Some(frame::patches(reader.cursor(), now))
+    }
+
+    /// How long after a frame the next one may come.
+    #[must_use]
+    pub fn rest(&self) -> Duration {
+        match self.lens.face {
+            Face::Kernel => Duration::from_millis(100),
+            Face::Ladder | Face::List => Duration::from_millis(40),
+        }
+    }
+
     /// What became of the sockets up to a place, where nobody looks at the rows before it.
     pub async fn skip(&mut self, reader: &Reader, upto: Seq) -> Bytes {
         let seen = reader.cursor();
@@ -101,7 +132,8 @@ impl View {
         let sockets = reader.sockets();
         let missed =
             sockets.iter().filter(|socket| seen < socket.changed && socket.changed <= upto);
-        let more = beside(&self.renderer, reader, self.ladder.as_ref());
+        let mut more = beside(&self.renderer, reader, self.ladder.as_ref());
+        more.extend(held::now(&self.renderer, &self.lens, reader));
         frame::skip(&self.renderer, upto, Rows::none(total), missed, more)
     }
 
@@ -170,5 +202,6 @@ struct Above {
     heads: Heads,
 }
 
+mod held;
 #[cfg(test)]
 mod tests;

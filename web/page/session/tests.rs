@@ -93,6 +93,7 @@ fn sample(language: Language, typed: Option<&Typed>) -> String {
     let (lens, keys) = (Lens::default(), Keys { words: frame.words });
     let own = OwnSocket::page(frame.words, Arrival::default());
     let presets = Presets::within(frame.words, session);
+    let frame_words = frame.words;
     let page = Session {
         frame,
         session,
@@ -107,6 +108,8 @@ fn sample(language: Language, typed: Option<&Typed>) -> String {
         filter,
         rows,
         legend,
+        lanes: Lanes::new(frame_words, session, backend::view::Lanes::default(), None),
+        kernel: None,
         keys,
         failed,
     };
