@@ -17,6 +17,7 @@ pub mod form;
 pub mod frame;
 pub mod kernel;
 pub mod keys;
+pub mod lab;
 pub mod label;
 pub mod ladder;
 pub mod lanes;
