@@ -21,6 +21,7 @@ use crate::{
     problem::Problem,
     render::{
         bytes_text,
+        kernel::picture::Picture,
         meaning::Meaning,
         pane::{self, Pane},
         row::clock,
@@ -29,6 +30,7 @@ use crate::{
 };
 
 mod held;
+mod sampled;
 
 /// The page of one event.
 #[derive(Debug, Template)]
@@ -57,6 +59,8 @@ struct Details {
     meaning: Meaning,
     /// Who has the address that it could not have, and the label of where that comes from.
     holder: Option<(String, &'static str)>,
+    /// The states and numbers of the connection by then, and whether its row is remembered.
+    kernel: Option<(Vec<Picture>, bool)>,
     pane: Option<Pane>,
     copies: Copies,
 }
@@ -98,6 +102,7 @@ impl Details {
             again: Again::of(&entry.event, own.is_some_and(|socket| socket.peer.is_some())),
             meaning: Meaning::new(words, id, entry, protocol),
             holder: held::held_now(words, session, entry).await,
+            kernel: sampled::pictures(words, &reader, entry),
             pane,
             copies: Copies::new(words, id, entry),
         }
