@@ -17,6 +17,8 @@ pub mod form;
 pub mod frame;
 pub mod kernel;
 pub mod keys;
+pub mod lab;
+pub mod lab_words;
 pub mod label;
 pub mod ladder;
 pub mod lanes;
