@@ -44,6 +44,15 @@ impl Server {
         Self::from(shell)
     }
 
+    /// Started by that program with its arguments, such as `setpriv`.
+    pub fn under(program: &[&str]) -> Self {
+        let mut command = Command::new(program[0]);
+        command.args(&program[1..]);
+        command.arg(env!("CARGO_BIN_EXE_socket-playground")).args(["--port", "0"]);
+        clean(&mut command);
+        Self::from(command)
+    }
+
     /// Without the right to capture packets, whoever runs the tests: also root can be without it.
     pub fn without_capture() -> Self {
         let mut setpriv = Command::new("setpriv");
