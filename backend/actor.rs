@@ -152,8 +152,9 @@ impl Actor {
                     }
                 }
                 Wake::Envelope(None) => this.end(Why::Closed),
-                // They are taken with every turn.
-                Wake::Frames => {}
+                // They are taken with every turn. Frames that never run dry must not keep sockets
+                // waiting, which share the thread.
+                Wake::Frames => tokio::task::yield_now().await,
                 Wake::Joined(joined) => this.joined(joined),
                 Wake::Orphan => {
                     let next = this.check_orphan();
