@@ -99,6 +99,7 @@ impl Session {
                         && matches!(socket.view.state, State::Created | State::Bound)
                     {
                         socket.view.state = State::Connecting;
+                        socket.view.attempt = Some(to.get());
                         self.touch(id);
                     }
                     self.effect(id, Act::Connect(to));

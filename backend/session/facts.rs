@@ -46,14 +46,6 @@ impl Session {
             Fact::StreamShut => self.stream_shut(id),
             Fact::StreamEnded { end } => self.stream_ended(id, end),
             Fact::Streamed { sent, received } => self.streamed(id, sent, received),
-            Fact::Trying { local, peer } => {
-                if let Some(socket) = self.sockets.get_mut(&id)
-                    && socket.view.state == State::Connecting
-                {
-                    socket.view.attempt = Some((local, peer));
-                    self.touch(id);
-                }
-            }
             Fact::Waiting { call } => {
                 if let Some(socket) = self.sockets.get_mut(&id) {
                     socket.view.waiting.push(call.name());

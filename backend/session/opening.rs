@@ -104,6 +104,7 @@ impl Session {
             Some(Step::Bind(at)) => self.effect(id, Act::Bind(at)),
             Some(Step::Connect(to)) => {
                 socket.view.state = State::Connecting;
+                socket.view.attempt = (socket.view.protocol == Protocol::Tcp).then_some(to.get());
                 self.effect(id, Act::Connect(to));
             }
             Some(Step::Listen(backlog)) => {
