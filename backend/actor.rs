@@ -23,8 +23,8 @@ use crate::{
     feed::Feed,
     id::{Seq, SocketId},
     lab::LabCommand,
-    lanes::{Factory, Labs, Lanes, News},
-    node::{Node, On},
+    lanes::{Labs, Lanes, News},
+    node::On,
     policy::Refusal,
     session::{Output, Session},
     signal::{Fact, Signal},
@@ -33,6 +33,7 @@ use crate::{
 };
 
 mod commit;
+mod lab;
 
 /// What comes from outside.
 #[derive(Debug)]
@@ -208,13 +209,9 @@ impl Running {
                 self.answer_of_lanes(now, answer, outcome);
             }
             Envelope::Command(command, answer) => {
-                // A socket in a lab wants a lab, which may not be had.
-                if let Some(node) = command.node()
-                    && let Err(refusal) = self.lanes.factory(now, node)
-                {
+                if let Err(refusal) = self.provide(now, &command) {
                     return self.answer_of_lanes(now, answer, Err(refusal));
                 }
-                self.actor.session.set_net(self.lanes.net());
                 let outcome = self.actor.session.command(now, command);
                 self.carry_out(now);
                 self.answer(answer, outcome);
@@ -299,38 +296,6 @@ impl Running {
         if let Some(line) = self.lines.get(&socket) {
             // A task that is gone has said why, or its end is about to be seen.
             let _ = line.send(Order { act, port });
-        }
-    }
-
-    /// Tells the lanes where a socket is about to go.
-    fn announce(&mut self, socket: SocketId, act: &Act) {
-        let to = match act {
-            Act::Connect(to) => Some(*to),
-            Act::Send { to, .. } | Act::Write { to, .. } => *to,
-            Act::Adopt
-            | Act::Bind(_)
-            | Act::Call(_)
-            | Act::Flow(_)
-            | Act::Lend
-            | Act::Resolve { .. }
-            | Act::Start { .. } => None,
-        };
-        if let (Some(to), Some(view)) = (to, self.actor.session.view(socket))
-            && view.local.is_none()
-        {
-            self.lanes.expect(view.on, view.protocol, to.get());
-        }
-    }
-
-    /// Whoever makes the sockets of a lab's node; where there can be none, `socket` says so.
-    fn factory(&mut self, node: Node) -> Option<Factory> {
-        let now = self.now();
-        match self.lanes.factory(now, node) {
-            Ok(factory) => Some(factory),
-            Err(refusal) => {
-                self.news.push((now, None, Event::Refused(Box::new(refusal))));
-                None
-            }
         }
     }
 

@@ -194,7 +194,7 @@ impl Lab {
     }
 
     fn set_mtu(&mut self, node: Option<Node>, mtu: u32) {
-        let nodes = node.as_ref().map_or(self.net.nodes(), std::slice::from_ref);
+        let nodes = node.as_ref().map_or_else(|| self.net.nodes(), std::slice::from_ref);
         let mut changed = false;
         for node in nodes {
             match self.mtus.iter_mut().find(|(other, _)| other == node) {
