@@ -14,10 +14,10 @@ use tokio::{
     task::JoinSet,
 };
 
-pub(crate) use self::helper::Labs;
+pub(crate) use self::process::Labs;
 use self::{
-    helper::{Helper, Permit},
     line::{Ask, Line, Told},
+    process::{Helper, Permit},
     wire::End,
 };
 use super::{News, frame::Frame, sampler::Tables};
@@ -31,9 +31,9 @@ use crate::{
     policy::Refusal,
 };
 
-mod helper;
 mod line;
 mod picture;
+mod process;
 mod wire;
 
 /// A lab.
