@@ -34,6 +34,7 @@ use crate::{
 
 mod beside;
 mod commit;
+mod lab;
 
 /// What comes from outside.
 #[derive(Debug)]
@@ -207,13 +208,9 @@ impl Running {
                 self.answer_of_lanes(now, answer, outcome);
             }
             Envelope::Command(command, answer) => {
-                // A socket in a lab wants a lab, which may not be had.
-                if let Some(node) = command.node()
-                    && let Err(refusal) = self.lanes.factory(now, node)
-                {
+                if let Err(refusal) = self.provide(now, &command) {
                     return self.answer_of_lanes(now, answer, Err(refusal));
                 }
-                self.actor.session.set_net(self.lanes.net());
                 let outcome = self.actor.session.command(now, command);
                 self.carry_out(now);
                 self.answer(answer, outcome);
