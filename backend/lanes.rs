@@ -17,12 +17,13 @@ use self::{book::Book, capture::Capture, frame::Frame, lab::Lab, sampler::Sample
 use crate::{
     command::Protocol,
     conversation::Conversations,
+    dissect,
     event::{Event, Note},
     id::SocketId,
     lab::{LabCommand, LabEvent, LabView, Net},
     node::{Node, On},
     policy::Refusal,
-    segment::{Headers, Outcome, Segment, Source},
+    segment::{Fate, Filed, Headers, Outcome, Segment, Source},
     view::{Lanes as Switches, SocketView},
 };
 
@@ -45,6 +46,8 @@ pub(crate) struct Lanes {
     switches: Switches,
     book: Book,
     conversations: Conversations,
+    /// Those of the file that was put in last.
+    filed: Conversations,
     sampler: Option<Sampler>,
     capture: Option<Capture>,
     lab: Option<Lab>,
@@ -192,6 +195,43 @@ impl Lanes {
         if let Some(capture) = &mut self.capture {
             capture.update(&self.book);
         }
+    }
+
+    /// Takes frames of a file: those that begin it, or more of the same.
+    pub(crate) fn import(
+        &mut self,
+        now: Duration,
+        frames: Vec<Filed>,
+        begins: bool,
+        news: &mut News,
+    ) {
+        if begins {
+            self.filed = self.conversations.elsewhere();
+        }
+        self.filed.follow(&self.conversations);
+        for Filed { captured, frame, frame_len } in frames {
+            let headers = dissect::headers(&frame);
+            let seen = self.filed.see(captured, On::Host, &headers);
+            self.numbers += 1;
+            let segment = Segment {
+                number: self.numbers,
+                source: Source::File,
+                on: On::Host,
+                captured,
+                frame,
+                frame_len,
+                headers,
+                sender: None,
+                receiver: None,
+                stream: seen.stream,
+                relative: seen.relative,
+                marks: seen.marks,
+                fate: Fate::ARRIVED,
+                reached: Vec::new(),
+            };
+            news.push((now, None, Event::Segment(Box::new(segment))));
+        }
+        self.conversations.follow(&self.filed);
     }
 
     /// Waits until a wire has something to say.
