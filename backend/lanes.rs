@@ -299,7 +299,7 @@ impl Lanes {
         let began = wall().saturating_sub(now);
         for frame in &self.frames {
             let at = frame.captured.saturating_sub(began).clamp(self.floor.min(now), now);
-            let seen = self.conversations.see(at, frame.on, &frame.headers);
+            let seen = self.conversations.see(frame.captured, frame.on, &frame.headers);
             let (sender, receiver) = self.ends(frame);
             self.stale |= frame.on != On::Host;
             let segment = Segment {
