@@ -26,6 +26,7 @@ use crate::{
     lanes::{Labs, Lanes, News},
     node::On,
     policy::Refusal,
+    segment::Filed,
     session::{Output, Session},
     signal::{Fact, Signal},
     transport::{self, Line, Order, Port, Report, resolve::resolve, stream::RawStream},
@@ -43,6 +44,8 @@ pub(crate) enum Envelope {
     Command(Command, Answer),
     /// The session is over.
     End(Why),
+    /// Frames of a file: those that begin it, or more of the same.
+    Import(Vec<Filed>, bool, Answer),
     /// A raw stream of a socket.
     Stream(SocketId, Answer, oneshot::Sender<RawStream>),
 }
@@ -216,6 +219,10 @@ impl Running {
                 self.answer(answer, outcome);
             }
             Envelope::End(why) => self.end(why),
+            Envelope::Import(frames, begins, answer) => {
+                self.lanes.import(now, frames, begins, &mut self.news);
+                self.answer(answer, Ok(None));
+            }
             Envelope::Stream(socket, answer, loan) => {
                 self.loan = Some(loan);
                 let outcome = self.actor.session.command(now, Command::Stream { socket });

@@ -55,6 +55,17 @@ impl Conversations {
     /// How many conversations are remembered.
     pub const KEPT: usize = 1024;
 
+    /// Conversations of elsewhere, whose numbers follow these.
+    #[must_use]
+    pub fn elsewhere(&self) -> Self {
+        Self { count: self.count, ..Self::default() }
+    }
+
+    /// Goes on behind the numbers of those.
+    pub fn follow(&mut self, others: &Self) {
+        self.count = self.count.max(others.count);
+    }
+
     /// Takes the next frame: when it was captured, and where.
     pub fn see(&mut self, at: Duration, on: On, headers: &Headers) -> Seen {
         match headers {

@@ -29,6 +29,7 @@ use crate::{
     lanes::Labs,
     limits::Limits,
     policy::{Policy, Refusal},
+    segment::Filed,
     session::{
         Session,
         quota::{Pool, Quota},
@@ -285,6 +286,24 @@ impl SessionHandle {
         self.vitals.seen.store(u64::try_from(now).unwrap_or(u64::MAX), Relaxed);
     }
 
+    /// Puts the frames of a file into the journal, in turns, so that others wait for one turn only.
+    ///
+    /// # Errors
+    ///
+    /// The session is over.
+    pub async fn import(&self, frames: Vec<Filed>) -> Result<(), Refusal> {
+        let mut frames = frames.into_iter().peekable();
+        let mut begins = true;
+        while frames.peek().is_some() {
+            let (sender, answer) = oneshot::channel();
+            let turn = frames.by_ref().take(IMPORTED).collect();
+            let _ = self.envelopes.send(Envelope::Import(turn, begins, sender)).await;
+            Pending { answer }.await?;
+            begins = false;
+        }
+        Ok(())
+    }
+
     /// Takes the bytes of a connected TCP socket out of the journal's way.
     pub async fn stream(&self, socket: SocketId) -> Result<RawStream, Refusal> {
         let (sender, answer) = oneshot::channel();
@@ -353,3 +372,6 @@ impl Drop for Presence {
         self.session.vitals.viewers.fetch_sub(1, Relaxed);
     }
 }
+
+/// How many frames of a file one turn takes.
+const IMPORTED: usize = 512;

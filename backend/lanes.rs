@@ -18,12 +18,13 @@ use crate::{
     allowed,
     command::Protocol,
     conversation::Conversations,
+    dissect,
     event::{Event, Note},
     id::SocketId,
     lab::{LabCommand, LabEvent, LabView, Net},
     node::{Node, On},
     policy::Refusal,
-    segment::{Headers, Outcome, Segment, Source},
+    segment::{Fate, Filed, Headers, Outcome, Segment, Source},
     view::{Lanes as Switches, SocketView},
 };
 
@@ -50,6 +51,8 @@ pub(crate) struct Lanes {
     switches: Switches,
     book: Book,
     conversations: Conversations,
+    /// Those of the file that was put in last.
+    filed: Conversations,
     sampler: Option<Sampler>,
     capture: Option<Capture>,
     lab: Option<Lab>,
@@ -199,6 +202,43 @@ impl Lanes {
         }
     }
 
+    /// Takes frames of a file: those that begin it, or more of the same.
+    pub(crate) fn import(
+        &mut self,
+        now: Duration,
+        frames: Vec<Filed>,
+        begins: bool,
+        news: &mut News,
+    ) {
+        if begins {
+            self.filed = self.conversations.elsewhere();
+        }
+        self.filed.follow(&self.conversations);
+        for Filed { captured, frame, frame_len } in frames {
+            let headers = dissect::headers(&frame);
+            let seen = self.filed.see(captured, On::Host, &headers);
+            self.numbers += 1;
+            let segment = Segment {
+                number: self.numbers,
+                source: Source::File,
+                on: On::Host,
+                captured,
+                frame,
+                frame_len,
+                headers,
+                sender: None,
+                receiver: None,
+                stream: seen.stream,
+                relative: seen.relative,
+                marks: seen.marks,
+                fate: Fate::ARRIVED,
+                reached: Vec::new(),
+            };
+            news.push((now, None, Event::Segment(Box::new(segment))));
+        }
+        self.conversations.follow(&self.filed);
+    }
+
     /// Waits until a wire has something to say.
     pub(crate) async fn ready(&mut self) {
         poll_fn(|context| {
@@ -263,7 +303,7 @@ impl Lanes {
         let began = wall().saturating_sub(now);
         for frame in &self.frames {
             let at = frame.captured.saturating_sub(began).clamp(self.floor.min(now), now);
-            let seen = self.conversations.see(at, frame.on, &frame.headers);
+            let seen = self.conversations.see(frame.captured, frame.on, &frame.headers);
             let (sender, receiver) = self.ends(frame);
             self.stale |= frame.on != On::Host;
             let segment = Segment {

@@ -25,6 +25,8 @@ pub struct Limits {
     pub queue_bytes: usize,
     /// One command or message from a browser, in bytes.
     pub message_bytes: usize,
+    /// A file that is put into a journal, in bytes.
+    pub import_bytes: usize,
     /// How long the sockets of a vanished browser live, in seconds.
     pub grace: Duration,
 }
@@ -42,6 +44,7 @@ impl Default for Limits {
             journal_bytes: 32 << 20,
             queue_bytes: 1 << 20,
             message_bytes: 256 << 10,
+            import_bytes: 8 << 20,
             grace: Duration::from_secs(600),
         }
     }
@@ -72,7 +75,7 @@ pub struct Limit {
 }
 
 /// Every limit.
-pub const LIMITS: [Limit; 11] = [
+pub const LIMITS: [Limit; 12] = [
     limit!("sessions", "", sessions),
     limit!("sockets", "", sockets),
     limit!("session-sockets", "", session_sockets),
@@ -83,6 +86,7 @@ pub const LIMITS: [Limit; 11] = [
     limit!("journal-bytes", "bytes per session", journal_bytes),
     limit!("queue-bytes", "bytes per socket", queue_bytes),
     limit!("message-bytes", "bytes", message_bytes),
+    limit!("import-bytes", "bytes", import_bytes),
     Limit {
         name: "grace",
         unit: "seconds",

@@ -51,6 +51,17 @@ impl Segment {
     pub const KEPT: usize = 2048;
 }
 
+/// A frame as a file has it.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct Filed {
+    /// When it was captured, since 1970.
+    pub captured: Duration,
+    /// The frame from its Ethernet header on, at most [`Segment::KEPT`] bytes.
+    pub frame: Bytes,
+    /// How long it was on the wire, in bytes.
+    pub frame_len: u32,
+}
+
 /// How a segment was obtained.
 #[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
 pub enum Source {

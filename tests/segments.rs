@@ -2,5 +2,6 @@
 
 mod conversations;
 mod fields;
+mod files;
 mod frames;
 mod tshark;

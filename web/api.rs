@@ -39,6 +39,7 @@ pub mod commands;
 pub mod events;
 pub mod exports;
 pub mod health;
+pub mod imports;
 pub mod lab;
 pub mod live;
 pub mod metrics;

@@ -66,12 +66,13 @@ pub async fn live(request: Request, next: Next) -> Response {
 }
 
 /// Takes only the content types that a write has here; a foreign page can send `text/plain` without
-/// asking first, but not `application/json`.
+/// asking first, but neither `application/json` nor `application/octet-stream`.
 pub async fn write(request: Request, next: Next) -> Response {
     if typed(request.headers()) {
         return next.run(request).await;
     }
-    let detail = "send application/json, or a form of this site";
+    let detail =
+        "send application/json, a form of this site, or a file as application/octet-stream";
     Problem::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, "unsupported-media-type", detail)
         .into_response()
 }
@@ -183,5 +184,9 @@ const SINGLE: [HeaderName; 4] = [CONTENT_TYPE, DESTINATION, MODE, SITE];
 /// The longest path and query, in bytes.
 const LONGEST_TARGET: usize = 4096;
 
-const WRITES: [&str; 3] =
-    ["application/json", "application/x-www-form-urlencoded", "multipart/form-data"];
+const WRITES: [&str; 4] = [
+    "application/json",
+    "application/x-www-form-urlencoded",
+    "multipart/form-data",
+    "application/octet-stream",
+];

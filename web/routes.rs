@@ -66,6 +66,7 @@ pub fn all() -> &'static [Route] {
             on(to, api::exports::pcapng)
         }),
         route(Get, "/api/v1/sessions/{session}/lab", Read, |to| on(to, api::lab::show)),
+        route(Post, "/api/v1/sessions/{session}/import", Write, |to| on(to, api::imports::run)),
         route(Get, "/api/v1/sessions/{session}/live", Live, |to| on(to, api::live::live)),
         route(Get, "/api/v1/sessions/{session}/sockets/{socket}/stream", Live, |to| {
             on(to, api::stream::stream)

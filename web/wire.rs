@@ -16,6 +16,7 @@ pub mod event;
 pub mod export;
 pub mod fields;
 pub mod host;
+pub mod import;
 pub mod lab;
 pub mod lanes;
 pub mod meaning;

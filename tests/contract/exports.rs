@@ -2,7 +2,6 @@
 
 use serde_json::{Value, json};
 
-use super::problem;
 use crate::support::{http::Answer, peer, server::Server, session::Session};
 
 #[test]
@@ -63,14 +62,6 @@ fn an_export_names_what_was_forgotten() {
     assert_eq!(first, json!({"gap": {"from": 1, "to": 7, "why": "forgotten"}}));
     assert_eq!(text.lines().count(), 6);
     assert!(session.get("/export.csv").text().contains("events 1 to 7 were forgotten"));
-}
-
-#[test]
-fn captured_packets_are_not_there_yet() {
-    let server = Server::start();
-    let session = Session::begin(&server);
-    let said = problem(&session.get("/export.pcapng"), 404, "unavailable");
-    assert!(said["detail"].as_str().unwrap().contains("export.jsonl"), "{said}");
 }
 
 /// Sends each text as a datagram to a socket of the session.

@@ -44,6 +44,7 @@ fn fields_have_the_values_that_wireshark_finds() {
     let settings = [
         "tcp.relative_sequence_numbers:FALSE",
         "ip.defragment:FALSE",
+        "ipv6.defragment:FALSE",
         "tcp.check_checksum:TRUE",
         "udp.check_checksum:TRUE",
         "ip.check_checksum:TRUE",

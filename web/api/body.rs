@@ -43,6 +43,27 @@ impl FromRequest<App> for JsonText {
     }
 }
 
+/// The bytes of a file.
+#[derive(Clone, Debug)]
+pub struct File(pub Bytes);
+
+impl FromRequest<App> for File {
+    type Rejection = Problem;
+
+    async fn from_request(request: Request, app: &App) -> Result<Self, Problem> {
+        let (parts, body) = request.into_parts();
+        let kind = parts.headers.get(CONTENT_TYPE).and_then(|kind| kind.to_str().ok());
+        if parts.headers.contains_key(CONTENT_ENCODING) || kind != Some(OCTETS) {
+            return Err(Problem::new(
+                StatusCode::UNSUPPORTED_MEDIA_TYPE,
+                "unsupported-media-type",
+                "the body must be application/octet-stream, without Content-Encoding",
+            ));
+        }
+        collect(body, app.engine.limits().import_bytes, PATIENCE).await.map(Self)
+    }
+}
+
 /// Only plain JSON comes in: a form of another site cannot send it without asking first.
 fn admit(headers: &HeaderMap, empty: bool) -> Result<(), Problem> {
     let refuse = |detail: &'static str| {
@@ -83,6 +104,8 @@ async fn collect(body: Body, limit: usize, patience: Duration) -> Result<Bytes, 
         }
     }
 }
+
+const OCTETS: &str = "application/octet-stream";
 
 /// How long a whole body may take: less than the connection gives it, so that the answer says so.
 const PATIENCE: Duration = Duration::from_secs(14);

@@ -60,6 +60,7 @@ pub struct ProblemSchema {
         super::exports::jsonl,
         super::exports::csv,
         super::exports::pcapng,
+        super::imports::run,
         super::lab::show,
         super::live::live,
         super::stream::stream,

@@ -1,12 +1,15 @@
 //! Whether an event is let through.
 
-use std::net::SocketAddr;
+mod segment;
+
+use std::net::{IpAddr, SocketAddr};
 
 use backend::{
     call::Call,
     command::Protocol,
     errno::OsError,
     event::{Entry, Event, Kind},
+    segment::Headers,
     view::SocketView,
 };
 
@@ -87,6 +90,7 @@ fn values<'a, L: Lookup + ?Sized>(
             one((found == Some(transport)).then_some(Held::Mark))
         }
         Source::Sampled(which) => one(sampled::value(event, which)),
+        Source::Segment(asked) => one(segment::value(asked, event)),
         Source::SocketId => one(entry.socket.map(Held::Socket)),
         Source::SocketKind => {
             let view = entry.socket.and_then(|id| sockets.socket(id));
@@ -156,10 +160,13 @@ impl Ends {
                 ends.remote = sample.peer;
             }
             Event::Segment(segment) => {
-                if let Some((from, to)) = segment.headers.ends() {
-                    (ends.local, ends.remote) = (Some(from), Some(to));
-                    ends.outward = Some(true);
-                }
+                (ends.local, ends.remote) = ends_of(&segment.headers);
+                ends.outward = Some(true);
+                ends.transport = match &segment.headers {
+                    Headers::Tcp(_) => Some(Transport::Tcp),
+                    Headers::Udp { .. } => Some(Transport::Udp),
+                    Headers::Arp(_) | Headers::Icmp(_) | Headers::Other { .. } => None,
+                };
             }
             Event::Closed { .. }
             | Event::Lab(_)
@@ -223,6 +230,19 @@ impl Ends {
             End::Source => [source, None],
         }
     }
+}
+
+/// Who sends and who receives; what has no ports gets the port 0, which no field shows.
+fn ends_of(headers: &Headers) -> (Option<SocketAddr>, Option<SocketAddr>) {
+    let end = |address: IpAddr| SocketAddr::new(address, 0);
+    let (from, to) = match headers {
+        Headers::Arp(_) => return (None, None),
+        Headers::Icmp(icmp) => (Some(end(icmp.from)), Some(end(icmp.to))),
+        Headers::Other { from, to, .. } => (from.map(end), to.map(end)),
+        Headers::Tcp(tcp) => (Some(tcp.from), Some(tcp.to)),
+        Headers::Udp { from, to, .. } => (Some(*from), Some(*to)),
+    };
+    (from, to)
 }
 
 fn transport(protocol: Protocol) -> Transport {

@@ -2,6 +2,8 @@
 
 use super::sampled::{OWNERS, STATES, Sampled, TIMERS};
 
+use backend::segment::Flags;
+
 /// A field of an event.
 #[derive(Debug, Eq, PartialEq)]
 pub struct Field {
@@ -90,9 +92,31 @@ pub(super) enum Source {
     Port(Transport, End),
     Protocol(Transport),
     Sampled(Sampled),
+    Segment(Asked),
     SocketId,
     SocketKind,
     Time,
+}
+
+/// What of a segment; a mark or a protocol by its name.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(super) enum Asked {
+    Ack,
+    AckRaw,
+    Duplicate,
+    Fate,
+    Flag(Flags),
+    FrameLen,
+    Len,
+    Mark(&'static str),
+    Marked,
+    On,
+    Protocol(&'static str),
+    Seq,
+    SeqRaw,
+    Stream(&'static str),
+    Window,
+    WindowRaw,
 }
 
 /// TCP or UDP.
@@ -139,11 +163,12 @@ const fn field(name: &'static str, shape: Shape, source: Source, example: &'stat
 }
 
 /// Every field, in the order of the help.
-pub static FIELDS: [Field; 33] = {
+pub static FIELDS: [Field; 69] = {
     use super::sampled::Sampled::{Cwnd, Owner, RecvQ, Retransmits, Rtt, SendQ, State, Timer};
     use End::{Both, Destination, Source as Origin};
     use Shape::{Bytes, Choice, Count, Errno, Ipv4, Ipv6, Mark, Seconds, Socket};
     use Source::Sampled as Sample;
+    use Source::Segment;
     use Transport::{Tcp, Udp};
     [
         field("dir", Choice(&["sent", "recv"]), Source::Direction, "dir == sent"),
@@ -171,6 +196,117 @@ pub static FIELDS: [Field; 33] = {
         field("ipv6.dst", Ipv6, Source::Address(Destination), "ipv6.dst == fe80::/10"),
         field("frame.number", Count, Source::Number, "frame.number >= 100"),
         field("frame.time_relative", Seconds, Source::Time, "frame.time_relative < 1.5"),
+        field("arp", Mark, Segment(Asked::Protocol("ARP")), "arp"),
+        field("icmp", Mark, Segment(Asked::Protocol("ICMP")), "icmp"),
+        field("icmpv6", Mark, Segment(Asked::Protocol("ICMPv6")), "icmpv6"),
+        field("frame.len", Count, Segment(Asked::FrameLen), "frame.len > 1000"),
+        field("seg.on", Choice(&PLACES), Segment(Asked::On), "seg.on == a"),
+        field("seg.fate", Choice(&FATES), Segment(Asked::Fate), "seg.fate == dropped"),
+        field("udp.stream", Count, Segment(Asked::Stream("UDP")), "udp.stream == 2"),
+        field("tcp.stream", Count, Segment(Asked::Stream("TCP")), "tcp.stream == 1"),
+        field("tcp.len", Count, Segment(Asked::Len), "tcp.len > 0"),
+        field("tcp.seq", Count, Segment(Asked::Seq), "tcp.seq == 1"),
+        field("tcp.ack", Count, Segment(Asked::Ack), "tcp.ack > 1"),
+        field("tcp.seq_raw", Count, Segment(Asked::SeqRaw), "tcp.seq_raw == 2909643478"),
+        field("tcp.ack_raw", Count, Segment(Asked::AckRaw), "tcp.ack_raw == 2909643479"),
+        field("tcp.window_size", Count, Segment(Asked::Window), "tcp.window_size < 2000"),
+        field(
+            "tcp.window_size_value",
+            Count,
+            Segment(Asked::WindowRaw),
+            "tcp.window_size_value == 0",
+        ),
+        field("tcp.flags.syn", Count, Segment(Asked::Flag(Flags::SYN)), "tcp.flags.syn == 1"),
+        field("tcp.flags.ack", Count, Segment(Asked::Flag(Flags::ACK)), "tcp.flags.ack == 0"),
+        field("tcp.flags.fin", Count, Segment(Asked::Flag(Flags::FIN)), "tcp.flags.fin == 1"),
+        field("tcp.flags.reset", Count, Segment(Asked::Flag(Flags::RST)), "tcp.flags.reset == 1"),
+        field("tcp.flags.push", Count, Segment(Asked::Flag(Flags::PSH)), "tcp.flags.push == 1"),
+        field("tcp.flags.urg", Count, Segment(Asked::Flag(Flags::URG)), "tcp.flags.urg == 1"),
+        field("tcp.analysis.flags", Mark, Segment(Asked::Marked), "tcp.analysis.flags"),
+        field(
+            "tcp.analysis.duplicate_ack_num",
+            Count,
+            Segment(Asked::Duplicate),
+            "tcp.analysis.duplicate_ack_num >= 3",
+        ),
+        field(
+            "tcp.analysis.duplicate_ack",
+            Mark,
+            Segment(Asked::Mark("duplicate-ack")),
+            "tcp.analysis.duplicate_ack",
+        ),
+        field(
+            "tcp.analysis.fast_retransmission",
+            Mark,
+            Segment(Asked::Mark("fast-retransmission")),
+            "tcp.analysis.fast_retransmission",
+        ),
+        field(
+            "tcp.analysis.keep_alive",
+            Mark,
+            Segment(Asked::Mark("keep-alive")),
+            "tcp.analysis.keep_alive",
+        ),
+        field(
+            "tcp.analysis.keep_alive_ack",
+            Mark,
+            Segment(Asked::Mark("keep-alive-ack")),
+            "tcp.analysis.keep_alive_ack",
+        ),
+        field(
+            "tcp.analysis.lost_segment",
+            Mark,
+            Segment(Asked::Mark("previous-not-captured")),
+            "tcp.analysis.lost_segment",
+        ),
+        field(
+            "tcp.analysis.out_of_order",
+            Mark,
+            Segment(Asked::Mark("out-of-order")),
+            "tcp.analysis.out_of_order",
+        ),
+        field(
+            "tcp.analysis.retransmission",
+            Mark,
+            Segment(Asked::Mark("retransmission")),
+            "tcp.analysis.retransmission",
+        ),
+        field(
+            "tcp.analysis.spurious_retransmission",
+            Mark,
+            Segment(Asked::Mark("spurious-retransmission")),
+            "tcp.analysis.spurious_retransmission",
+        ),
+        field(
+            "tcp.analysis.window_full",
+            Mark,
+            Segment(Asked::Mark("window-full")),
+            "tcp.analysis.window_full",
+        ),
+        field(
+            "tcp.analysis.window_update",
+            Mark,
+            Segment(Asked::Mark("window-update")),
+            "tcp.analysis.window_update",
+        ),
+        field(
+            "tcp.analysis.zero_window",
+            Mark,
+            Segment(Asked::Mark("zero-window")),
+            "tcp.analysis.zero_window",
+        ),
+        field(
+            "tcp.analysis.zero_window_probe",
+            Mark,
+            Segment(Asked::Mark("zero-window-probe")),
+            "tcp.analysis.zero_window_probe",
+        ),
+        field(
+            "tcp.analysis.zero_window_probe_ack",
+            Mark,
+            Segment(Asked::Mark("zero-window-probe-ack")),
+            "tcp.analysis.zero_window_probe_ack",
+        ),
         field("kernel.state", Choice(&STATES), Sample(State), "kernel.state == TIME-WAIT"),
         field("kernel.recv_q", Count, Sample(RecvQ), "kernel.recv_q > 0"),
         field("kernel.send_q", Count, Sample(SendQ), "kernel.send_q > 0"),
@@ -206,3 +342,7 @@ pub(super) const CALLS: [&str; 11] = [
 ];
 const LABELS: [&str; 4] = ["captured", "returned", "sampled", "playground"];
 const SOCKETS: [&str; 4] = ["tcp-listen", "tcp-connect", "tcp-accepted", "udp"];
+/// The words of `On::wire`.
+const PLACES: [&str; 6] = ["host", "a", "b", "c", "d", "router"];
+/// The words of `Outcome::wire`.
+const FATES: [&str; 6] = ["corrupted", "delivered", "dropped", "duplicated", "held", "reordered"];

@@ -1,0 +1,158 @@
+//! Files of captured frames: pcapng and pcap.
+
+use std::time::Duration;
+
+use axum::http::StatusCode;
+use backend::segment::{Filed, Segment};
+use bytes::Bytes;
+use pcap_file::{
+    DataLink, PcapError,
+    pcap::PcapParser,
+    pcapng::{
+        Block, PcapNgParser,
+        blocks::interface_description::{InterfaceDescriptionBlock, InterfaceDescriptionOption},
+    },
+};
+
+use super::CODE;
+use crate::problem::Problem;
+
+/// What a file has.
+#[derive(Debug, Default)]
+pub struct Read {
+    /// Its Ethernet frames, in their order.
+    pub frames: Vec<Filed>,
+    /// How many other frames there are.
+    pub left_out: usize,
+}
+
+/// Reads a file.
+///
+/// # Errors
+///
+/// It is neither pcapng nor pcap, or it breaks the rules of its format; or it has frames, and none
+/// of them is of Ethernet. The problem says where.
+pub fn read(file: &[u8]) -> Result<Read, Problem> {
+    let read = match file.first_chunk() {
+        Some(&SECTION) => pcapng(file)?,
+        Some(magic) if PCAP.contains(magic) => pcap(file)?,
+        Some(_) | None => return Err(malformed("the file is neither pcapng nor pcap")),
+    };
+    if read.frames.is_empty() && 0 < read.left_out {
+        return Err(malformed("the file has no frame of Ethernet"));
+    }
+    Ok(read)
+}
+
+fn pcapng(file: &[u8]) -> Result<Read, Problem> {
+    let (mut rest, mut parser) = PcapNgParser::new(file).map_err(|error| at(0, &error))?;
+    let mut read = Read::default();
+    while !rest.is_empty() {
+        let place = file.len() - rest.len();
+        let (after, block) = parser.next_block(rest).map_err(|error| at(place, &error))?;
+        let (interface, ticks, original_len, data) = match &block {
+            Block::EnhancedPacket(packet) => {
+                let id = packet.interface_id;
+                (id, packet.timestamp.as_nanos(), packet.original_len, &packet.data)
+            }
+            Block::Packet(packet) => {
+                let id = u32::from(packet.interface_id);
+                (id, u128::from(packet.timestamp), packet.original_len, &packet.data)
+            }
+            // Without a time.
+            Block::SimplePacket(packet) => (0, 0, packet.original_len, &packet.data),
+            Block::InterfaceDescription(_)
+            | Block::InterfaceStatistics(_)
+            | Block::NameResolution(_)
+            | Block::SectionHeader(_)
+            | Block::SystemdJournalExport(_)
+            | Block::Unknown(_) => {
+                rest = after;
+                continue;
+            }
+        };
+        let interfaces = parser.interfaces();
+        let described = usize::try_from(interface).ok().and_then(|id| interfaces.get(id));
+        let Some(described) = described else {
+            return Err(malformed(format!("byte {place}: there is no interface {interface}")));
+        };
+        read.take(described.linktype, time(ticks, described), original_len, data);
+        rest = after;
+    }
+    Ok(read)
+}
+
+fn pcap(file: &[u8]) -> Result<Read, Problem> {
+    let (mut rest, parser) = PcapParser::new(file).map_err(|error| at(0, &error))?;
+    let mut read = Read::default();
+    while !rest.is_empty() {
+        let place = file.len() - rest.len();
+        let (after, packet) = parser.next_packet(rest).map_err(|error| at(place, &error))?;
+        read.take(parser.header().datalink, packet.timestamp, packet.orig_len, &packet.data);
+        rest = after;
+    }
+    Ok(read)
+}
+
+impl Read {
+    fn take(&mut self, link: DataLink, captured: Duration, original_len: u32, data: &[u8]) {
+        if link != DataLink::ETHERNET {
+            self.left_out += 1;
+            return;
+        }
+        let len = u32::try_from(data.len()).unwrap_or(u32::MAX);
+        // In memory of its own, so that the rest of the file can be freed.
+        let frame = Bytes::copy_from_slice(&data[..data.len().min(Segment::KEPT)]);
+        self.frames.push(Filed { captured, frame, frame_len: original_len.max(len) });
+    }
+}
+
+/// The time that so many units of an interface are; the crate gives the units as nanoseconds,
+/// whatever they are.
+fn time(ticks: u128, interface: &InterfaceDescriptionBlock<'_>) -> Duration {
+    let mut resolution = MICROSECONDS;
+    let mut offset = 0;
+    for option in &interface.options {
+        match option {
+            InterfaceDescriptionOption::IfTsResol(found) => resolution = *found,
+            InterfaceDescriptionOption::IfTsOffset(seconds) => offset = *seconds,
+            _ => {}
+        }
+    }
+    let power = u32::from(resolution & 0x7f);
+    let base: u128 = if resolution & 0x80 == 0 { 10 } else { 2 };
+    let nanos = match base.checked_pow(power) {
+        Some(units) => ticks.saturating_mul(1_000_000_000) / units,
+        None => 0,
+    };
+    let since = Duration::from_nanos(u64::try_from(nanos).unwrap_or(u64::MAX));
+    since.saturating_add(Duration::from_secs(offset))
+}
+
+fn at(place: usize, error: &PcapError) -> Problem {
+    let why = match error {
+        PcapError::IncompleteBuffer => "the file ends within a block".to_owned(),
+        error => error.to_string(),
+    };
+    malformed(format!("byte {place}: {why}"))
+}
+
+fn malformed(detail: impl Into<String>) -> Problem {
+    Problem::new(StatusCode::BAD_REQUEST, CODE, detail.into())
+}
+
+const SECTION: [u8; 4] = [0x0a, 0x0d, 0x0d, 0x0a];
+
+/// In either order of bytes, with microseconds or nanoseconds.
+const PCAP: [[u8; 4]; 4] = [
+    [0xa1, 0xb2, 0xc3, 0xd4],
+    [0xd4, 0xc3, 0xb2, 0xa1],
+    [0xa1, 0xb2, 0x3c, 0x4d],
+    [0x4d, 0x3c, 0xb2, 0xa1],
+];
+
+/// `if_tsresol` where there is none.
+const MICROSECONDS: u8 = 6;
+
+#[cfg(test)]
+mod tests;

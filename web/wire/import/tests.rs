@@ -1,0 +1,65 @@
+//! Files, whole and broken.
+
+use pcap_file::pcapng::{PcapNgWriter, blocks::enhanced_packet::EnhancedPacketBlock};
+use proptest::{collection::vec, prelude::*, sample::Index};
+
+use super::*;
+
+fn file(linktype: DataLink, resolution: u8, ticks: u64, data: &[u8]) -> Vec<u8> {
+    let mut file = PcapNgWriter::new(Vec::new()).unwrap();
+    let options = vec![InterfaceDescriptionOption::IfTsResol(resolution)];
+    let interface = InterfaceDescriptionBlock { linktype, snaplen: 0, options };
+    file.write_pcapng_block(interface).unwrap();
+    let packet = EnhancedPacketBlock {
+        interface_id: 0,
+        timestamp: Duration::from_nanos(ticks),
+        original_len: 100,
+        data: data.into(),
+        options: Vec::new(),
+    };
+    file.write_pcapng_block(packet).unwrap();
+    file.into_inner()
+}
+
+#[test]
+fn time_has_the_resolution_of_its_interface() {
+    for (resolution, ticks) in [(9, 1_500_000_000), (6, 1_500_000), (3, 1500), (0x81, 3)] {
+        let read = read(&file(DataLink::ETHERNET, resolution, ticks, b"frame")).unwrap();
+        let [frame] = &read.frames[..] else { panic!("{read:?}") };
+        assert_eq!(frame.captured, Duration::from_millis(1500), "{resolution}");
+        assert_eq!((&*frame.frame, frame.frame_len), (&b"frame"[..], 100));
+    }
+}
+
+#[test]
+fn a_problem_says_where_it_is() {
+    let whole = file(DataLink::ETHERNET, 9, 1, b"frame");
+    let says = |file: &[u8]| read(file).unwrap_err().detail.into_owned();
+    assert_eq!(says(&whole[..whole.len() - 1]), "byte 60: the file ends within a block");
+    assert_eq!(says(b"GIF89a"), "the file is neither pcapng nor pcap");
+    assert_eq!(says(b""), "the file is neither pcapng nor pcap");
+    assert_eq!(says(&file(DataLink::RAW, 9, 1, b"frame")), "the file has no frame of Ethernet");
+}
+
+proptest! {
+    #[test]
+    fn broken_files_are_read_without_panic(
+        is_pcap in any::<bool>(),
+        resolution in any::<u8>(),
+        changes in vec((any::<Index>(), any::<u8>()), 0..8),
+        kept in any::<Index>(),
+    ) {
+        let mut file = file(DataLink::ETHERNET, resolution, u64::MAX, &[7; 30]);
+        if is_pcap {
+            file = [&[0xd4, 0xc3, 0xb2, 0xa1, 2, 0, 4, 0][..], &[0; 8], &[0, 4, 0, 0, 1, 0, 0, 0]].concat();
+            file.extend([1, 0, 0, 0, 1, 0, 0, 0, 5, 0, 0, 0, 5, 0, 0, 0, 1, 2, 3, 4, 5]);
+            prop_assert_eq!(read(&file).unwrap().frames.len(), 1);
+        }
+        for (at, byte) in changes {
+            let at = at.index(file.len());
+            file[at] = byte;
+        }
+        let _ = read(&file);
+        let _ = read(&file[..kept.index(file.len() + 1)]);
+    }
+}
