@@ -34,6 +34,7 @@ use crate::{
 };
 
 mod commit;
+mod evidence;
 
 /// What comes from outside.
 #[derive(Debug)]
@@ -184,6 +185,9 @@ impl Running {
         {
             *from_answerer = self.actor.answerers.knows(view, data.from);
         }
+        if let Fact::SavedSyn { bytes } = &signal.fact {
+            self.lanes.saved_syn(now, signal.socket, bytes, &mut self.news);
+        }
         self.arrived = connection;
         let named = matches!(signal.fact, Fact::Named { .. }).then_some(signal.socket);
         self.actor.session.signal(now, signal);
@@ -207,6 +211,7 @@ impl Running {
             }
             Envelope::Command(Command::Watch { kernel, wire }, answer) => {
                 let outcome = self.lanes.watch(now, kernel, wire, &mut self.news);
+                self.watch_all();
                 self.answer_of_lanes(now, answer, outcome);
             }
             Envelope::Command(command, answer) => {
@@ -283,9 +288,11 @@ impl Running {
             | Act::Flow(_)
             | Act::Send { .. }
             | Act::Start { on: On::Host, .. }
+            | Act::Watch(_)
             | Act::Write { .. } => None,
         };
-        if matches!(act, Act::Adopt | Act::Start { .. }) {
+        let begins = matches!(act, Act::Adopt | Act::Start { .. });
+        if begins {
             let (line, task) = transport::task(socket, self.reports.clone());
             let handle = self.tasks.spawn(task);
             self.owners.insert(handle.id(), socket);
@@ -294,6 +301,9 @@ impl Running {
         if let Some(line) = self.lines.get(&socket) {
             // A task that is gone has said why, or its end is about to be seen.
             let _ = line.send(Order { act, port });
+        }
+        if begins {
+            self.watch(socket);
         }
     }
 
@@ -308,7 +318,8 @@ impl Running {
             | Act::Flow(_)
             | Act::Lend
             | Act::Resolve { .. }
-            | Act::Start { .. } => None,
+            | Act::Start { .. }
+            | Act::Watch(_) => None,
         };
         if let (Some(to), Some(view)) = (to, self.actor.session.view(socket))
             && view.local.is_none()

@@ -1,6 +1,9 @@
 //! What the journal remembers.
 
-use std::{net::SocketAddr, time::Duration};
+use std::{
+    net::{IpAddr, SocketAddr},
+    time::Duration,
+};
 
 use bytes::Bytes;
 
@@ -64,6 +67,17 @@ pub enum Event {
     Ended,
     /// An automatic call failed.
     Failed(Box<Failed>),
+    /// An ICMP message about a datagram lay in the socket's error queue (`MSG_ERRQUEUE`).
+    Icmp {
+        /// The type.
+        kind: u8,
+        /// The code.
+        code: u8,
+        /// Who sent it.
+        from: IpAddr,
+        /// What the kernel makes of it.
+        error: OsError,
+    },
     /// What the kernel holds of a socket or a connection changed.
     Kernel(Box<Sample>),
     /// Something happened to the lab.
@@ -115,6 +129,7 @@ impl Event {
             Self::Dropped { .. } => "dropped",
             Self::Ended => "ended",
             Self::Failed(_) => "failed",
+            Self::Icmp { .. } => "icmp",
             Self::Kernel(_) => "kernel",
             Self::Lab(_) => "lab",
             Self::Missed { .. } => "missed",
@@ -140,6 +155,7 @@ impl Event {
             | Self::Closed { .. }
             | Self::Dropped { .. }
             | Self::Ended
+            | Self::Icmp { .. }
             | Self::Kernel(_)
             | Self::Lab(_)
             | Self::Missed { .. }
@@ -164,6 +180,7 @@ impl Event {
             | Self::Closed { .. }
             | Self::Dropped { .. }
             | Self::Ended
+            | Self::Icmp { .. }
             | Self::Kernel(_)
             | Self::Lab(_)
             | Self::Missed { .. }
@@ -187,6 +204,7 @@ impl Event {
             | Self::Closed { .. }
             | Self::Dropped { .. }
             | Self::Ended
+            | Self::Icmp { .. }
             | Self::Kernel(_)
             | Self::Lab(_)
             | Self::Missed { .. }
@@ -210,6 +228,7 @@ impl Event {
             | Self::Closed { .. }
             | Self::Dropped { .. }
             | Self::Ended
+            | Self::Icmp { .. }
             | Self::Kernel(_)
             | Self::Lab(_)
             | Self::Missed { .. }

@@ -32,6 +32,7 @@ pub(crate) mod capture;
 pub(crate) mod frame;
 pub(crate) mod lab;
 pub(crate) mod sampler;
+mod syn;
 
 /// Events that are not written down yet: since the session began, whose, and what.
 pub(crate) type News = Vec<(Duration, Option<SocketId>, Event)>;

@@ -161,6 +161,7 @@ impl Ends {
             }
             Event::Closed { .. }
             | Event::Lab(_)
+            | Event::Icmp { .. }
             | Event::Missed { .. }
             | Event::Noted(_)
             | Event::Refused(_) => {}

@@ -125,6 +125,7 @@ impl Ladder {
             | Event::Ended
             | Event::Kernel(_)
             | Event::Lab(_)
+            | Event::Icmp { .. }
             | Event::Missed { .. }
             | Event::Noted(_)
             | Event::Received { .. }

@@ -115,6 +115,7 @@ impl<'a> Row<'a> {
             Event::Failed(failed) => self.error(call(&failed.call), failed.error),
             event @ (Event::Kernel(_)
             | Event::Lab(_)
+            | Event::Icmp { .. }
             | Event::Missed { .. }
             | Event::Segment(_)) => self.says = lane(words, event),
             Event::Noted(note) => self.say(words.t(&format!("event-note-{}", note.wire()))),

@@ -71,7 +71,7 @@ impl Sketch<'_> {
                 label.add("quiet", format!("Recv-Q {} Send-Q {}", sample.recv_q, sample.send_q));
                 Sign::Note
             }
-            Event::Lab(_) | Event::Missed { .. } => {
+            Event::Icmp { .. } | Event::Lab(_) | Event::Missed { .. } => {
                 label.add("quiet", crate::render::row::lane(words, &self.entry.event).join(" "));
                 Sign::Note
             }

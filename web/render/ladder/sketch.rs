@@ -58,6 +58,7 @@ impl Sketch<'_> {
             | Event::Failed(_)
             | Event::Kernel(_)
             | Event::Lab(_)
+            | Event::Icmp { .. }
             | Event::Missed { .. }
             | Event::Noted(_)
             | Event::Opened(_)
@@ -79,6 +80,7 @@ impl Sketch<'_> {
             | Event::Failed(_)
             | Event::Kernel(_)
             | Event::Lab(_)
+            | Event::Icmp { .. }
             | Event::Missed { .. }
             | Event::Noted(_)
             | Event::Opened(_)
