@@ -2,7 +2,6 @@
 
 use std::{
     collections::{BTreeMap, HashMap},
-    path::PathBuf,
     pin::pin,
     sync::{Arc, atomic::Ordering::Relaxed},
     time::Duration,
@@ -24,8 +23,8 @@ use crate::{
     feed::Feed,
     id::{Seq, SocketId},
     lab::LabCommand,
-    lanes::{Factory, Lanes, News},
-    node::{Node, On},
+    lanes::{Labs, Lanes, News},
+    node::On,
     policy::Refusal,
     session::{Output, Session},
     signal::{Fact, Signal},
@@ -60,8 +59,7 @@ pub(crate) struct Actor {
     pub(crate) answerers: Arc<Answerers>,
     pub(crate) began: Instant,
     pub(crate) grace: Duration,
-    /// The program whose `lab-host` makes labs.
-    pub(crate) lab_program: Option<Arc<PathBuf>>,
+    pub(crate) labs: Arc<Labs>,
 }
 
 /// The actor while it runs.
@@ -92,7 +90,7 @@ impl Actor {
         let (reports, mut incoming) = mpsc::channel(REPORTS);
         let mut this = Running {
             published: self.began,
-            lanes: Lanes::new(self.lab_program.clone(), self.session.own_port()),
+            lanes: Lanes::new(Arc::clone(&self.labs), self.session.own_port()),
             actor: self,
             reports,
             lines: BTreeMap::new(),
@@ -183,7 +181,7 @@ impl Running {
             && let Some(view) = self.actor.session.view(signal.socket)
             && view.respond.answers()
         {
-            *from_answerer = self.actor.answerers.knows(view, data.from);
+            *from_answerer = self.actor.answerers.knows(view, data.from, &self.actor.vitals);
         }
         if let Fact::SavedSyn { bytes } = &signal.fact {
             self.lanes.saved_syn(now, signal.socket, bytes, &mut self.news);
@@ -215,6 +213,13 @@ impl Running {
                 self.answer_of_lanes(now, answer, outcome);
             }
             Envelope::Command(command, answer) => {
+                // A socket in a lab wants a lab, which may not be had.
+                if let Some(node) = command.node()
+                    && let Err(refusal) = self.lanes.factory(now, node)
+                {
+                    return self.answer_of_lanes(now, answer, Err(refusal));
+                }
+                self.actor.session.set_net(self.lanes.net());
                 let outcome = self.actor.session.command(now, command);
                 self.carry_out(now);
                 self.answer(answer, outcome);
@@ -304,39 +309,6 @@ impl Running {
         }
         if begins {
             self.watch(socket);
-        }
-    }
-
-    /// Tells the lanes where a socket is about to go.
-    fn announce(&mut self, socket: SocketId, act: &Act) {
-        let to = match act {
-            Act::Connect(to) => Some(*to),
-            Act::Send { to, .. } | Act::Write { to, .. } => *to,
-            Act::Adopt
-            | Act::Bind(_)
-            | Act::Call(_)
-            | Act::Flow(_)
-            | Act::Lend
-            | Act::Resolve { .. }
-            | Act::Start { .. }
-            | Act::Watch(_) => None,
-        };
-        if let (Some(to), Some(view)) = (to, self.actor.session.view(socket))
-            && view.local.is_none()
-        {
-            self.lanes.expect(view.on, view.protocol, to.get());
-        }
-    }
-
-    /// Whoever makes the sockets of a lab's node; where there can be none, `socket` says so.
-    fn factory(&mut self, node: Node) -> Option<Factory> {
-        let now = self.now();
-        match self.lanes.factory(now, node) {
-            Ok(factory) => Some(factory),
-            Err(refusal) => {
-                self.news.push((now, None, Event::Refused(Box::new(refusal))));
-                None
-            }
         }
     }
 

@@ -6,6 +6,7 @@ mod datagrams;
 mod kernel;
 mod limits;
 mod streams;
+mod wire;
 
 use std::{net::SocketAddr, time::Duration};
 

@@ -73,7 +73,7 @@ impl Session {
         let listener = listener.filter(|view| view.state == State::Listening)?;
         let (family, respond, mode, on) =
             (listener.family, listener.respond, listener.mode, listener.on);
-        let admitted = self.policy.incoming(peer).and_then(|()| {
+        let admitted = self.may_come(on, peer).and_then(|()| {
             self.admit(|child| {
                 let mut socket = Socket::new(child, Protocol::Tcp, family);
                 socket.started = true;
@@ -139,7 +139,8 @@ impl Session {
     fn answer(&mut self, id: SocketId, answer: Bytes, from: Option<SocketAddr>) {
         let connected = self.sockets.get(&id).is_some_and(|socket| socket.view.peer.is_some());
         // Whoever may not connect here is not answered either: senders of datagrams can be forged.
-        let verdict = |from| self.policy.incoming(from).and_then(|()| self.policy.peer(from));
+        let on = self.sockets.get(&id).map(|socket| socket.view.on).unwrap_or_default();
+        let verdict = |from| self.may_come(on, from).and_then(|()| self.may_reach(on, from));
         let to = match from.filter(|_| !connected).map(verdict) {
             None => None,
             Some(Ok(to)) => Some(to),

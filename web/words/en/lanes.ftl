@@ -43,7 +43,6 @@ event-lab-ruled = rule { $n }: { $rule }
 event-lab-unavailable = there can be no lab here: { $step } = { $errno }
 event-lab-unruled = rule { $n } is gone
 meaning-kernel = What the kernel holds of this socket or connection changed. The playground asked the kernel with sock_diag.
-meaning-segment = A frame that crossed the wire, with the time that the kernel gave it.
 meaning-icmp = An ICMP message told that a datagram of this socket did not arrive. It lay in the socket’s error queue; the next call then fails with this error. Transient errors are only shown here: without the lane, too, the calls do not hear of them.
 meaning-missed = Frames came faster than the playground took them, and the kernel dropped copies of them. The connections themselves lost nothing by it.
 meaning-lab-began = The hosts of the lab are there. Each has a TCP/IP stack of its own, in a network namespace of the same kernel.
