@@ -35,6 +35,7 @@ use crate::{
 
 mod beside;
 mod commit;
+mod evidence;
 mod lab;
 
 /// What comes from outside.
@@ -188,6 +189,9 @@ impl Running {
         {
             *from_answerer = self.actor.answerers.knows(view, data.from, &self.actor.vitals);
         }
+        if let Fact::SavedSyn { bytes } = &signal.fact {
+            self.lanes.saved_syn(now, signal.socket, bytes, &mut self.news);
+        }
         self.arrived = connection;
         let named = matches!(signal.fact, Fact::Named { .. }).then_some(signal.socket);
         self.actor.session.signal(now, signal);
@@ -208,6 +212,7 @@ impl Running {
             }
             Envelope::Command(Command::Watch { kernel, wire }, answer) => {
                 let outcome = self.lanes.watch(now, kernel, wire, &mut self.news);
+                self.watch_all();
                 self.answer_of_lanes(now, answer, outcome);
             }
             Envelope::Command(command, answer) => {
@@ -291,9 +296,11 @@ impl Running {
             | Act::Flow(_)
             | Act::Send { .. }
             | Act::Start { on: On::Host, .. }
+            | Act::Watch(_)
             | Act::Write { .. } => None,
         };
-        if matches!(act, Act::Adopt | Act::Start { .. }) {
+        let begins = matches!(act, Act::Adopt | Act::Start { .. });
+        if begins {
             let (line, task) = transport::task(socket, self.reports.clone());
             let handle = self.tasks.spawn(task);
             self.owners.insert(handle.id(), socket);
@@ -302,6 +309,9 @@ impl Running {
         if let Some(line) = self.lines.get(&socket) {
             // A task that is gone has said why, or its end is about to be seen.
             let _ = line.send(Order { act, port });
+        }
+        if begins {
+            self.watch(socket);
         }
     }
 

@@ -37,6 +37,7 @@ pub(crate) mod lab;
 #[path = "lanes/no_lab.rs"]
 pub(crate) mod lab;
 pub(crate) mod sampler;
+mod syn;
 
 /// Events that are not written down yet: since the session began, whose, and what.
 pub(crate) type News = Vec<(Duration, Option<SocketId>, Event)>;

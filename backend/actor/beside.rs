@@ -1,7 +1,7 @@
-//! What the actor tells the lanes, and what it asks of them, while it carries out effects.
+//! What the actor tells the lanes of its sockets while it carries out effects.
 
 use super::Running;
-use crate::{effect::Act, event::Event, id::SocketId, lanes::Factory, node::Node};
+use crate::{effect::Act, id::SocketId};
 
 impl Running {
     /// Tells the lanes where a socket is about to go.
@@ -15,24 +15,13 @@ impl Running {
             | Act::Flow(_)
             | Act::Lend
             | Act::Resolve { .. }
-            | Act::Start { .. } => None,
+            | Act::Start { .. }
+            | Act::Watch(_) => None,
         };
         if let (Some(to), Some(view)) = (to, self.actor.session.view(socket))
             && view.local.is_none()
         {
             self.lanes.expect(view.on, view.protocol, to.get());
-        }
-    }
-
-    /// Whoever makes the sockets of a lab's node; where there can be none, `socket` says so.
-    pub(super) fn factory(&mut self, node: Node) -> Option<Factory> {
-        let now = self.now();
-        match self.lanes.factory(now, node) {
-            Ok(factory) => Some(factory),
-            Err(refusal) => {
-                self.news.push((now, None, Event::Refused(Box::new(refusal))));
-                None
-            }
         }
     }
 

@@ -1,6 +1,9 @@
 //! Where what an event says comes from: the one place that decides it.
 
-use backend::event::{Event, Why};
+use backend::{
+    event::{Event, Why},
+    segment::Source,
+};
 
 use crate::words::Words;
 
@@ -28,6 +31,7 @@ impl Label {
             | Event::Accepted { .. }
             | Event::Ended
             | Event::Failed(_)
+            | Event::Icmp { .. }
             | Event::Opened(_)
             | Event::Received { .. }
             | Event::Returned(_)
@@ -37,6 +41,8 @@ impl Label {
                 Some(Self::Playground)
             }
             Event::Dropped { .. } | Event::Kernel(_) | Event::Missed { .. } => Some(Self::Sampled),
+            // `getsockopt` gave it, and no packet socket saw it.
+            Event::Segment(segment) if segment.source == Source::SavedSyn => Some(Self::Returned),
             Event::Segment(_) => Some(Self::Captured),
         }
     }

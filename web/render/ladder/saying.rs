@@ -80,7 +80,7 @@ impl Sketch<'_> {
                 }
                 Sign::Note
             }
-            Event::Lab(_) | Event::Missed { .. } => {
+            Event::Icmp { .. } | Event::Lab(_) | Event::Missed { .. } => {
                 label.add("quiet", crate::render::row::lane(words, &self.entry.event).join(" "));
                 Sign::Note
             }

@@ -72,6 +72,7 @@ impl Sketch<'_> {
             | Event::Ended
             | Event::Failed(_)
             | Event::Lab(_)
+            | Event::Icmp { .. }
             | Event::Missed { .. }
             | Event::Noted(_)
             | Event::Opened(_)
@@ -96,6 +97,7 @@ impl Sketch<'_> {
             | Event::Failed(_)
             | Event::Kernel(_)
             | Event::Lab(_)
+            | Event::Icmp { .. }
             | Event::Missed { .. }
             | Event::Noted(_)
             | Event::Opened(_)

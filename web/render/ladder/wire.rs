@@ -72,6 +72,7 @@ impl Ladder {
             | Event::Dropped { .. }
             | Event::Ended
             | Event::Failed(_)
+            | Event::Icmp { .. }
             | Event::Missed { .. }
             | Event::Noted(_)
             | Event::Opened(_)
