@@ -33,8 +33,11 @@ use crate::{
         card::Card,
         composer::Composer,
         form::{self, Form, Typed},
+        kernel::Kernel,
         keys::Keys,
+        lab::{Lab, Seen},
         ladder::{Ladder, Legend},
+        lanes::Lanes,
         own_socket::{Arrival, OwnSocket},
         peers::Peers,
     },
@@ -50,15 +53,19 @@ struct Session {
     session: SessionId,
     own: OwnSocket,
     presets: Presets,
+    scenes: Presets,
     opening: Vec<Form>,
     peers: Peers,
     opening_failed: bool,
+    lab: Lab,
     cards: Vec<Card>,
     composer: Composer,
     lens: Lens,
     filter: FilterBar,
     rows: Rows,
     legend: Legend,
+    lanes: Lanes,
+    kernel: Option<Kernel>,
     keys: Keys,
     failed: Option<String>,
 }
@@ -233,12 +240,19 @@ async fn page(
     let frame = Frame::new(choice, |words| title(words, &sockets)).keep(arrival.query());
     let own = OwnSocket::page(words, arrival);
     let presets = Presets::within(words, id);
+    let scenes = Presets::within(words, id).in_lab();
     let peers = Peers::new(&sockets);
     let opening = form::opening(words, &form::commands(id), peers.likely(), typed);
+    let lab = Lab::new(words, id, &Seen::of(&reader), typed);
     let chosen = look.to.as_deref().and_then(|name| name.parse().ok());
     let composer = Composer::new(words, id, &sockets, typed, chosen).drafting(look.msg.as_deref());
     let opening_failed = opening.iter().any(Form::failed);
-    let cards: Vec<Card> = sockets.iter().map(|socket| renderer.card(socket, typed)).collect();
+    let held = reader.kernel();
+    let card = |socket| renderer.card(socket, typed).holding(id, &held);
+    let cards: Vec<Card> = sockets.iter().map(card).collect();
+    let kernel =
+        (lens.face == Face::Kernel).then(|| Kernel::new(words, id, &held, reader.now(), &lens.row));
+    let lanes = Lanes::new(words, id, reader.lanes(), None);
     let kept: Vec<(String, String)> = filter::kept(&pairs(lens.query().as_bytes()));
     let filter = FilterBar::new(words, id, &lens.text, lens.fault.as_ref(), &sockets, &kept);
     let filter = if lens.sees_all() {
@@ -254,15 +268,19 @@ async fn page(
         session: id,
         own,
         presets,
+        scenes,
         opening,
         peers,
         opening_failed,
+        lab,
         cards,
         composer,
         lens,
         filter,
         rows,
         legend,
+        lanes,
+        kernel,
         keys: Keys { words },
         failed,
     };

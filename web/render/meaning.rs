@@ -21,8 +21,10 @@ use crate::words::Words;
 
 mod argument;
 mod event;
+mod kernel;
 mod option;
 mod result;
+mod segment;
 mod source;
 
 /// What one event means.

@@ -1,17 +1,20 @@
-//! What is seen beside the calls, in the words of a row: kernel samples, segments, and the lab.
+//! What is seen beside the calls, in the words of a row: kernel samples and the lab.
 
 use std::borrow::Cow;
 
 use backend::{
+    command::Protocol,
     event::Event,
-    kernel::{Owner, Sample},
+    kernel::{Owner, Sample, Source, TcpState},
     lab::LabEvent,
-    segment::{Headers, Mark, Outcome, Segment},
+    node::On,
 };
 
 use crate::{
-    render::lab_words::{impairment_words, rule_words},
-    wire::lanes::ends,
+    render::{
+        kernel::short,
+        lab_words::{impairment_words, rule_words},
+    },
     words::Words,
 };
 
@@ -23,7 +26,6 @@ pub(in crate::render) fn lane(words: Words, event: &Event) -> Says {
         Event::Kernel(sample) => kernel(words, sample),
         Event::Lab(event) => vec![lab(words, event).into()],
         Event::Missed { frames } => vec![words.t1("event-missed", "n", *frames).into()],
-        Event::Segment(seen) => segment(words, seen),
         Event::Accepted { .. }
         | Event::Called(_)
         | Event::Closed { .. }
@@ -35,51 +37,57 @@ pub(in crate::render) fn lane(words: Words, event: &Event) -> Says {
         | Event::Received { .. }
         | Event::Refused(_)
         | Event::Returned(_)
+        | Event::Segment(_)
         | Event::Sent { .. }
         | Event::ShutDown { .. } => Says::new(),
     }
 }
 
 fn kernel(words: Words, sample: &Sample) -> Says {
-    let mut says: Says = vec![sample.state.name().into()];
-    says.push(format!("Recv-Q {} Send-Q {}", sample.recv_q, sample.send_q).into());
+    let udp = sample.protocol == Protocol::Udp;
+    let mut says: Says = vec![if udp { "UDP" } else { sample.state.name() }.into()];
+    if sample.on != On::Host || sample.owner != Owner::Socket {
+        let peer = sample.peer.map_or_else(String::new, |peer| format!(" → {peer}"));
+        says.push(format!("{}{peer}", sample.local).into());
+    }
+    let (recv_q, send_q) = (sample.recv_q, sample.send_q);
+    match sample.state {
+        TcpState::Listen => says.push(
+            words.with("kernel-row-queue", [("n", recv_q.into()), ("limit", send_q.into())]).into(),
+        ),
+        // There is no row, and so there are no queues.
+        TcpState::Closed if sample.source == Source::Absence => {
+            says.push(words.t("kernel-row-absent").into());
+            return says;
+        }
+        TcpState::Closed
+        | TcpState::CloseWait
+        | TcpState::Closing
+        | TcpState::Established
+        | TcpState::FinWait1
+        | TcpState::FinWait2
+        | TcpState::LastAck
+        | TcpState::SynReceived
+        | TcpState::SynSent
+        | TcpState::TimeWait => says.push(format!("Recv-Q {recv_q} Send-Q {send_q}").into()),
+    }
+    if let Some(timer) = sample.timer {
+        let mut text = format!("{} {}", timer.kind.wire(), short(timer.remaining));
+        if 0 < timer.fired {
+            text.push_str(&format!(" ×{}", timer.fired));
+        }
+        says.push(text.into());
+    }
+    if let Some(info) = sample.info.as_ref().filter(|_| sample.state != TcpState::Listen) {
+        if 0 < info.retransmits {
+            says.push(words.t1("kernel-row-resent", "n", info.retransmits).into());
+        }
+        if !info.rtt.is_zero() {
+            says.push(format!("RTT {} cwnd {}", short(info.rtt), info.cwnd).into());
+        }
+    }
     if sample.owner != Owner::Socket {
         says.push(words.t(&format!("kernel-owner-{}", sample.owner.wire())).into());
-    }
-    says
-}
-
-fn segment(words: Words, segment: &Segment) -> Says {
-    let mut says = Says::new();
-    if let (Some(from), Some(to)) = ends(&segment.headers) {
-        says.push(format!("{from} → {to}").into());
-    }
-    match &segment.headers {
-        Headers::Arp(_) | Headers::Icmp(_) | Headers::Other { .. } => {
-            says.push(segment.headers.protocol().into());
-        }
-        Headers::Tcp(tcp) => {
-            let (seq, ack) = segment
-                .relative
-                .map_or((tcp.seq, Some(tcp.ack)), |numbers| (numbers.seq, numbers.ack));
-            let mut text = format!("[{}] seq={seq}", tcp.flags.names());
-            if let Some(ack) = ack {
-                text.push_str(&format!(" ack={ack}"));
-            }
-            text.push_str(&format!(" win={} len={}", tcp.win, tcp.len));
-            says.push(text.into());
-        }
-        Headers::Udp { len, .. } => says.push(format!("UDP len={len}").into()),
-    }
-    for mark in &segment.marks {
-        says.push(if let Mark::DuplicateAck(nth) = mark {
-            words.t1("mark-duplicate-ack", "n", *nth).into()
-        } else {
-            words.t(&format!("mark-{}", mark.wire())).into()
-        });
-    }
-    if segment.fate.outcome != Outcome::Delivered {
-        says.push(words.t(&format!("fate-{}", segment.fate.outcome.wire())).into());
     }
     says
 }
