@@ -70,7 +70,7 @@ impl Wire {
     fn pass_one(&mut self) {
         self.passed += 1;
         self.now += Duration::from_micros(10);
-        let (port, bytes, headers) = &self.frames[usize::from(self.passed % 2 == 0)];
+        let (port, bytes, headers) = &self.frames[usize::from(self.passed.is_multiple_of(2))];
         black_box(self.relay.frame(self.now, self.passed, *port, bytes.clone(), headers));
         while let Some(frame) = self.relay.poll(self.now) {
             black_box(frame);
