@@ -8,9 +8,10 @@ use std::{
 };
 
 use bytes::Bytes;
-use tokio::sync::watch;
+use tokio::{sync::watch, time::Instant};
 
 use crate::{
+    actor::instant,
     event::{Entry, Event},
     id::{Seq, SocketId},
     journal::{Gap, Journal},
@@ -24,6 +25,7 @@ use crate::{
 pub(crate) struct Shared {
     ledger: Mutex<Ledger>,
     latest: Mutex<Option<Arc<Page>>>,
+    began: Instant,
 }
 
 /// The journal, and the sockets as they are after its last event.
@@ -68,6 +70,7 @@ impl Feed {
                 lanes: Lanes::default(),
             }),
             latest: Mutex::new(None),
+            began: instant(),
         });
         let (head, seen) = watch::channel(Seq::START);
         let reader = Reader { shared: Arc::clone(&shared), head: seen, cursor: Seq::START };
@@ -191,6 +194,12 @@ impl Reader {
     #[must_use]
     pub fn socket(&self, id: SocketId) -> Option<SocketView> {
         lock(&self.shared.ledger).sockets.get(&id).cloned()
+    }
+
+    /// How long it is since the session began.
+    #[must_use]
+    pub fn now(&self) -> Duration {
+        instant().saturating_duration_since(self.shared.began)
     }
 
     /// How much memory the journal takes, in bytes.

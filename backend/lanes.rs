@@ -7,13 +7,12 @@
 use std::{
     future::poll_fn,
     net::SocketAddr,
-    path::PathBuf,
     sync::Arc,
     task::Poll,
     time::{Duration, SystemTime, UNIX_EPOCH},
 };
 
-pub(crate) use self::lab::Factory;
+pub(crate) use self::lab::{Factory, Labs};
 use self::{book::Book, capture::Capture, frame::Frame, lab::Lab, sampler::Sampler};
 use crate::{
     command::Protocol,
@@ -39,8 +38,8 @@ pub(crate) type News = Vec<(Duration, Option<SocketId>, Event)>;
 /// The lanes of one session.
 #[derive(Debug, Default)]
 pub(crate) struct Lanes {
-    /// The program whose `lab-host` makes labs.
-    program: Option<Arc<PathBuf>>,
+    /// Where labs come from.
+    labs: Arc<Labs>,
     /// The page's own port, which is never captured.
     own_port: u16,
     switches: Switches,
@@ -61,8 +60,8 @@ pub(crate) struct Lanes {
 
 impl Lanes {
     /// Nothing is watched yet.
-    pub(crate) fn new(program: Option<Arc<PathBuf>>, own_port: u16) -> Self {
-        Self { program, own_port, ..Self::default() }
+    pub(crate) fn new(labs: Arc<Labs>, own_port: u16) -> Self {
+        Self { labs, own_port, ..Self::default() }
     }
 
     /// Which lanes are on.
@@ -153,11 +152,13 @@ impl Lanes {
             let net = if Net::Link.nodes().contains(&node) { Net::Link } else { Net::Switch };
             self.start_lab(now, net)?;
         }
-        self.lab.as_ref().map(Lab::factory).ok_or(Refusal::NoLab)
+        let lab = self.lab.as_ref().ok_or(Refusal::NoLab)?;
+        lab.expect(Some(node))?;
+        Ok(lab.factory())
     }
 
     fn start_lab(&mut self, now: Duration, net: Net) -> Result<(), Refusal> {
-        self.lab = Some(Lab::start(net, self.program.clone())?);
+        self.lab = Some(Lab::start(net, &self.labs)?);
         self.stale = true;
         self.follow_switch(now)
     }
@@ -175,7 +176,7 @@ impl Lanes {
 
     /// The network of the lab, if there is one.
     pub(crate) fn net(&self) -> Option<Net> {
-        self.lab.as_ref().map(|lab| lab.view().net)
+        self.lab.as_ref().map(Lab::net)
     }
 
     /// A socket that has no address yet is about to connect or to send there.
@@ -229,6 +230,7 @@ impl Lanes {
         }
         if let Some(lab) = &mut self.lab {
             lab.take(now, &mut self.numbers, &mut self.frames, news);
+            self.stale |= lab.changed();
             for (on, tables) in lab.tables() {
                 if let Some(sampler) = &mut self.sampler {
                     sampler.add(on, tables);

@@ -95,13 +95,6 @@ pub enum Fact {
         /// From the peer to the browser.
         received: u64,
     },
-    /// A connection attempt began.
-    Trying {
-        /// Our end, which the kernel may have chosen just now.
-        local: SocketAddr,
-        /// The other end.
-        peer: SocketAddr,
-    },
     /// A call that was asked for has to wait.
     Waiting {
         /// The call.

@@ -25,6 +25,8 @@ pub struct Lens {
     pub fault: Option<Fault>,
     /// Events up to this one are out of sight.
     pub from: Seq,
+    /// The row of a kernel's table whose pictures are shown; where it is empty, the newest.
+    pub row: String,
 }
 
 /// The sockets of a session by their names.
@@ -34,6 +36,8 @@ pub type Sockets = BTreeMap<SocketId, SocketView>;
 #[derive(Clone, Copy, Debug, Default, Deserialize, Eq, PartialEq)]
 #[serde(rename_all = "lowercase")]
 pub enum Face {
+    /// What the kernels hold now.
+    Kernel,
     /// A line of text each.
     #[default]
     List,
@@ -46,6 +50,7 @@ impl Face {
     #[must_use]
     pub fn name(self) -> &'static str {
         match self {
+            Self::Kernel => "kernel",
             Self::List => "list",
             Self::Ladder => "ladder",
         }
@@ -64,6 +69,9 @@ pub struct Look {
     /// The last event that is out of sight.
     #[serde(default)]
     pub from: u64,
+    /// The row of a kernel's table whose pictures are shown.
+    #[serde(default)]
+    pub row: String,
     /// The position of the first row to show.
     pub at: Option<u64>,
     /// An event to show among those around it.
@@ -88,7 +96,8 @@ impl Lens {
             Err(fault) => (Filter::default(), Some(fault)),
         };
         let text = look.q.clone();
-        Self { face: look.face, filter, text, fault, from: Seq(look.from) }
+        let row = look.row.clone();
+        Self { face: look.face, filter, text, fault, from: Seq(look.from), row }
     }
 
     /// The sockets that its filter asks about.
@@ -114,8 +123,11 @@ impl Lens {
     #[must_use]
     pub fn query(&self) -> String {
         let mut query = form_urlencoded::Serializer::new(String::new());
-        if self.face == Face::Ladder {
+        if self.face != Face::default() {
             query.append_pair("face", self.face.name());
+        }
+        if !self.row.is_empty() {
+            query.append_pair("row", &self.row);
         }
         if !self.text.is_empty() {
             query.append_pair("q", &self.text);

@@ -15,10 +15,12 @@ pub mod card;
 pub mod composer;
 pub mod form;
 pub mod frame;
+pub mod kernel;
 pub mod keys;
 pub mod lab;
 pub mod label;
 pub mod ladder;
+pub mod lanes;
 pub mod meaning;
 pub mod own_socket;
 pub mod pane;
@@ -26,6 +28,7 @@ pub mod peers;
 pub mod phone;
 pub mod protocol;
 pub mod row;
+pub mod segment;
 
 /// Makes HTML of what one session says, in one language.
 #[derive(Clone, Copy, Debug)]

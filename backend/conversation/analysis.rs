@@ -83,10 +83,10 @@ impl Analysis {
         if syn {
             ours.base = Some(tcp.seq);
         }
-        let base = *ours.base.get_or_insert(tcp.seq.wrapping_sub(1));
+        let base = *ours.base.get_or_insert_with(|| tcp.seq.wrapping_sub(1));
         if acks {
             // Without its SYN, the first number is not known; then the numbers begin with 1.
-            theirs.base.get_or_insert(tcp.ack.wrapping_sub(1));
+            theirs.base.get_or_insert_with(|| tcp.ack.wrapping_sub(1));
         }
         if syn && !acks {
             self.asked = Some(at);

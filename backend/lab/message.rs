@@ -245,7 +245,10 @@ mod tests {
         let neighbor = |mac| Neighbor { address: Ipv4Addr::new(10, 0, 0, 2), mac, state: 0x80 };
         for answer in [
             Answer::Done,
-            Answer::Failed { step: "unshare(CLONE_NEWNET)".to_owned(), error: OsError::from_raw(1) },
+            Answer::Failed {
+                step: "unshare(CLONE_NEWNET)".to_owned(),
+                error: OsError::from_raw(1),
+            },
             Answer::Neighbors(vec![neighbor(Some([2, 0, 0, 0, 0, 11])), neighbor(None)]),
             Answer::Ready,
             Answer::Values(vec!["cubic".to_owned(), String::new(), "1".to_owned()]),

@@ -38,15 +38,11 @@ impl Book {
     /// more keeps the last one, because segments of it may still come: a refused connection's do.
     pub(crate) fn update(&mut self, id: SocketId, view: Option<&SocketView>) {
         let place = view.and_then(|view| {
-            let (local, peer) = match view.attempt {
-                Some((local, peer)) => (local, Some(peer)),
-                None => (view.local?, view.peer),
-            };
             Some(Place {
                 on: view.on,
                 protocol: view.protocol,
-                local: canonical(local),
-                peer: peer.map(canonical),
+                local: canonical(view.local?),
+                peer: view.peer.or(view.attempt).map(canonical),
                 open: view.state != State::Closed,
                 listens: view.state == State::Listening,
             })

@@ -181,11 +181,6 @@ impl Task {
         match outcome {
             Err(OsError::IN_PROGRESS) => {
                 self.watch();
-                if let Some(local) =
-                    self.socket().and_then(|socket| address(socket.local_addr()).ok())
-                {
-                    self.tell(Fact::Trying { local, peer: to }).await;
-                }
                 let waiting = self.tell_waiting(waiting).await;
                 self.connecting = Some(waiting);
                 // The first segment is on its way, so whoever sees it wants to know whose it is.

@@ -77,7 +77,7 @@ export function bench(list, connection) {
     clear: () => look({ from: connection.after }),
     unclear: () => look({ from: 0 }),
     "close-details": () => selection.clear(),
-    face: () => look({ face: list.lens.face === "list" ? "ladder" : "list" }),
+    face: () => look({ face: FACES[(FACES.indexOf(list.lens.face) + 1) % FACES.length] ?? "list" }),
     goto: () => goto(),
     follow: () => pane.querySelector("[data-follow]")?.closest("a")?.click(),
     duplicate: () => void compose(details.facts.socket ?? "", details.facts.hex ?? ""),
@@ -86,6 +86,10 @@ export function bench(list, connection) {
     compose: () => write(),
     keys: () => (sheet.open ? sheet.close() : sheet.showModal()),
     save: saves(),
+  };
+  const hold = (/** @type {string} */ row) => {
+    turn("events");
+    void look({ face: "kernel", row });
   };
   /** @param {string} rel */
   const related = (rel) => {
@@ -106,12 +110,13 @@ export function bench(list, connection) {
 
   keys(sheet, actions);
   document.addEventListener("click", (event) => {
-    const control = event.target instanceof Element ? event.target.closest("[data-act], [data-face], a[data-seq], [data-follow], [data-keys]") : null;
+    const control = event.target instanceof Element ? event.target.closest("[data-act], [data-face], a[data-row], a[data-seq], [data-follow], [data-keys]") : null;
     if (!(control instanceof HTMLElement) || event.ctrlKey || event.metaKey || event.shiftKey) return;
-    const { act = "keys" in control.dataset ? "keys" : "", face, seq, follow } = control.dataset;
+    const { act = "keys" in control.dataset ? "keys" : "", face, row, seq, follow } = control.dataset;
     if (control.localName === "event-list" || control.id === "keys") return;
     event.preventDefault();
     if (face) look({ face });
+    else if (row) hold(row);
     else if (seq) selection.event(Number(seq));
     else if (follow !== undefined) filter(follow);
     else actions[act]?.();
@@ -124,6 +129,9 @@ export function bench(list, connection) {
   list.addEventListener("drawn", () => tell(list, connection.after));
   tell(list, connection.after);
 }
+
+/** What can be chosen above the journal. */
+const FACES = ["list", "ladder", "kernel"];
 
 /** Says what there is beyond what is seen. @param {EventList} list @param {number} after */
 function tell(list, after) {
@@ -154,11 +162,12 @@ async function resend(facts, connection) {
 }
 
 /** What of a lens an address has to say. @param {Lens} lens */
-function asked({ face, q, from }) {
+function asked({ face, q, from, row }) {
   /** @type {Record<string, string>} */
   const query = {};
   if (face !== "list") query.face = face;
   if (q) query.q = q;
+  if (row) query.row = row;
   if (from) query.from = String(from);
   return query;
 }

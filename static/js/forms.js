@@ -13,7 +13,7 @@ export function commands(connection) {
     event.preventDefault();
     show(form, undefined);
     form.ariaBusy = "true";
-    const answer = await connection.send(fields(form));
+    const answer = await connection.send(fields(form, event.submitter));
     form.ariaBusy = null;
     if (answer && !answer.ok) show(form, answer);
     form.dispatchEvent(new CustomEvent("answered", { detail: answer }));
@@ -26,9 +26,9 @@ export function commands(connection) {
   });
 }
 
-/** @param {HTMLFormElement} form @returns {Record<string, string>} */
-function fields(form) {
-  const pairs = [...new FormData(form)].map(([name, value]) => [name, String(value)]);
+/** @param {HTMLFormElement} form @param {HTMLElement | null} by the button that was pressed @returns {Record<string, string>} */
+function fields(form, by) {
+  const pairs = [...new FormData(form, by)].map(([name, value]) => [name, String(value)]);
   return Object.fromEntries(pairs.filter(([name, value]) => value !== "" || name === "data"));
 }
 

@@ -4,8 +4,10 @@
 import { bench } from "./bench.js";
 import { composer } from "./composer.js";
 import { Connection } from "./connection.js";
+import { countdown } from "./countdown.js";
 import { copies } from "./copy.js";
 import { EventList } from "./elements/event-list.js";
+import { FrameView } from "./elements/frame-view.js";
 import { HexView } from "./elements/hex-view.js";
 import { commands } from "./forms.js";
 import { lab } from "./lab.js";
@@ -19,8 +21,10 @@ import { languages, tastes } from "./theme.js";
 
 customElements.define("event-list", EventList);
 customElements.define("hex-view", HexView);
+customElements.define("frame-view", FrameView);
 
 copies(document);
+countdown();
 tastes();
 languages();
 composer(document.querySelector("form#composer"));

@@ -32,7 +32,7 @@ function replace(old, patch, fresh) {
   }
   // Parts whose version is the same stay, and with them what somebody types there.
   const parts = [...fresh.querySelectorAll("[data-version]")];
-  if (parts.length === 0) return old.replaceWith(fresh);
+  if (parts.length === 0) return whole(old, fresh);
   for (const { name, value } of fresh.attributes) old.setAttribute(name, value);
   for (const part of parts) {
     const current = document.getElementById(part.id);
@@ -42,6 +42,14 @@ function replace(old, patch, fresh) {
     current?.replaceWith(part);
     if (focused) refocus(old, part, focused.id);
   }
+}
+
+/** Puts an element in the place of one that nobody types in; what is open and where the keyboard is stays. @param {Element} old @param {Element} fresh */
+function whole(old, fresh) {
+  for (const open of old.querySelectorAll("details[id][open]")) fresh.querySelector(`#${CSS.escape(open.id)}`)?.setAttribute("open", "");
+  const focused = old.contains(document.activeElement) ? document.activeElement?.id : "";
+  old.replaceWith(fresh);
+  if (focused) document.getElementById(focused)?.focus({ preventScroll: true });
 }
 
 /** @param {Element} old @param {Element} fresh */

@@ -4,7 +4,7 @@
 import { fragment } from "./patch.js";
 
 /** @typedef {{ seq: number, at: number, total: number, rows: string }} News */
-/** @typedef {{ face: string, q: string, from: number }} Lens */
+/** @typedef {{ face: string, q: string, from: number, row?: string }} Lens */
 
 export class Window {
   /** Positions of rows: the first there is, and the one after the last there is. */

@@ -56,6 +56,21 @@ fn a_malformed_command_names_its_field() {
         ("data", json!({"do": "send", "data": ["a"]})),
         ("encoding", json!({"do": "send", "data": "a", "encoding": "morse"})),
         ("ending", json!({"do": "send", "data": "a", "ending": "cr"})),
+        ("do", json!({"do": "watch"})),
+        ("kernel", json!({"do": "watch", "kernel": "maybe"})),
+        ("net", json!({"do": "lab", "net": "token-ring"})),
+        ("loss", json!({"do": "impair", "loss": 101})),
+        ("mtu", json!({"do": "impair", "mtu": 100})),
+        ("from", json!({"do": "impair", "from": "e"})),
+        ("act", json!({"do": "rule"})),
+        ("flags", json!({"do": "rule", "act": "drop", "flags": "sin"})),
+        ("nth", json!({"do": "rule", "act": "drop", "nth": 0})),
+        ("rule", json!({"do": "unrule", "rule": -1})),
+        ("frame", json!({"do": "decide", "decision": "drop"})),
+        ("decision", json!({"do": "decide", "frame": 1, "decision": "keep"})),
+        ("data", json!({"do": "decide", "frame": 1, "decision": "edit"})),
+        ("name", json!({"do": "knob", "value": 1})),
+        ("on", json!({"do": "create", "kind": "tcp", "on": "router"})),
     ] {
         let mut command = command;
         if command["socket"] == Value::Null {

@@ -231,20 +231,14 @@ fn conversations_are_understood_as_wireshark_understands_them() {
         let from = i64::from(ours.seq.cast_signed());
         let to = from + i64::from(tcp.takes());
         let is_known = before.ranges.iter().any(|known| known.0 <= from && to <= known.1);
-        if ours.marks.contains("retransmission") && theirs.marks.contains("out-of-order") {
-            // Version 4.0 takes bytes that come soon after newer ones for overtaken, even if it has
-            // seen the same bytes before; later versions and we look whether it has.
-            assert!(is_known, "frame {}: {ours:?}", nth + 1);
-            theirs.marks.remove("out-of-order");
-            theirs.marks.insert("retransmission".to_owned());
-            explained += 1;
-        }
-        if ours.marks.contains("previous-not-captured") && before.next + 1 == from {
+        if ours.marks.contains("previous-not-captured")
+            && before.next.is_some_and(|next| next + 1 == from)
+        {
             before.lost_one = true;
         }
         before.ranges.push((from, to));
         if !ours.marks.contains("zero-window-probe") {
-            before.next = before.next.max(to);
+            before.next = before.next.max(Some(to));
         }
         let ways = [tcp.from, tcp.to].map(|end| sent.get(&(seen.stream, end)));
         if ways.into_iter().flatten().any(|way| way.lost_one) {
@@ -257,6 +251,14 @@ fn conversations_are_understood_as_wireshark_understands_them() {
                 }
             }
         }
+        if ours.marks.contains("retransmission") && theirs.marks.contains("out-of-order") {
+            // Version 4.0 takes bytes that come soon after newer ones for overtaken, even if it has
+            // seen the same bytes before; later versions and we look whether it has.
+            assert!(is_known, "frame {}: {ours:?}", nth + 1);
+            theirs.marks.remove("out-of-order");
+            theirs.marks.insert("retransmission".to_owned());
+            explained += 1;
+        }
         if ours != theirs {
             let _ = writeln!(report, "{}\n  wireshark {theirs:?}\n  we        {ours:?}", nth + 1);
         }
@@ -268,7 +270,7 @@ fn conversations_are_understood_as_wireshark_understands_them() {
 /// What one direction of a conversation has sent, in relative numbers.
 #[derive(Default)]
 struct Sent {
-    next: i64,
+    next: Option<i64>,
     ranges: Vec<(i64, i64)>,
     lost_one: bool,
 }

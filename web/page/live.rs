@@ -91,6 +91,9 @@ impl Live {
     /// Shows the browser its own socket, tells what happens, and does what is asked, until the session is over or the browser leaves.
     async fn talk(&mut self, mut reader: Reader, own: Bytes) -> Result<(), Ending> {
         self.send(text(own)?).await?;
+        if let Some(beginning) = self.view.beginning(&reader) {
+            self.send(text(beginning)?).await?;
+        }
         let mut ping = interval(PING);
         ping.set_missed_tick_behavior(MissedTickBehavior::Delay);
         let mut rest = pin!(sleep(Duration::ZERO));
@@ -119,7 +122,7 @@ impl Live {
                     let frame = self.view.frame(&page, &reader);
                     self.send(text(frame)?).await?;
                     // What comes meanwhile travels in one frame.
-                    rest.set(sleep(REST));
+                    rest.set(sleep(self.view.rest()));
                     resting = true;
                     later.set(sleep(LATER));
                     lab = true;
@@ -232,8 +235,6 @@ fn text(bytes: Bytes) -> Result<Message, Ending> {
 
 /// How often a browser is asked whether it is there.
 const PING: Duration = Duration::from_secs(20);
-/// How long after a frame the next one may come: about 25 a second.
-const REST: Duration = Duration::from_millis(40);
 /// How long after a frame the lab is looked at once more.
 const LATER: Duration = Duration::from_millis(700);
 /// How long a browser may take nothing.

@@ -51,7 +51,7 @@ impl Rows {
     ) -> Self {
         let window = Window::of(reader, lens, place, most).await;
         let (rows, heads) = match lens.face {
-            Face::List => {
+            Face::Kernel | Face::List => {
                 let entries: Vec<&Entry> = window.entries.iter().collect();
                 (frame::list(renderer, &entries, &reader.sockets()).0, None)
             }

@@ -33,9 +33,11 @@ use crate::{
         card::Card,
         composer::Composer,
         form::{self, Form, Typed},
+        kernel::Kernel,
         keys::Keys,
         lab::{Lab, Seen},
         ladder::{Ladder, Legend},
+        lanes::Lanes,
         own_socket::{Arrival, OwnSocket},
         peers::Peers,
     },
@@ -62,6 +64,8 @@ struct Session {
     filter: FilterBar,
     rows: Rows,
     legend: Legend,
+    lanes: Lanes,
+    kernel: Option<Kernel>,
     keys: Keys,
     failed: Option<String>,
 }
@@ -243,7 +247,12 @@ async fn page(
     let chosen = look.to.as_deref().and_then(|name| name.parse().ok());
     let composer = Composer::new(words, id, &sockets, typed, chosen).drafting(look.msg.as_deref());
     let opening_failed = opening.iter().any(Form::failed);
-    let cards: Vec<Card> = sockets.iter().map(|socket| renderer.card(socket, typed)).collect();
+    let held = reader.kernel();
+    let card = |socket| renderer.card(socket, typed).holding(id, &held);
+    let cards: Vec<Card> = sockets.iter().map(card).collect();
+    let kernel =
+        (lens.face == Face::Kernel).then(|| Kernel::new(words, id, &held, reader.now(), &lens.row));
+    let lanes = Lanes::new(words, id, reader.lanes(), None);
     let kept: Vec<(String, String)> = filter::kept(&pairs(lens.query().as_bytes()));
     let filter = FilterBar::new(words, id, &lens.text, lens.fault.as_ref(), &sockets, &kept);
     let filter = if lens.sees_all() {
@@ -270,6 +279,8 @@ async fn page(
         filter,
         rows,
         legend,
+        lanes,
+        kernel,
         keys: Keys { words },
         failed,
     };

@@ -1,5 +1,7 @@
 //! What one live page sees of a journal as it grows.
 
+use std::time::Duration;
+
 use askama::Template;
 use backend::{
     event::{Entry, Event},
@@ -41,7 +43,7 @@ impl View {
     /// The view of a reader who has seen everything up to the cursor.
     pub async fn new(renderer: Renderer, lens: Lens, reader: &Reader) -> Self {
         let ladder = match lens.face {
-            Face::List => None,
+            Face::Kernel | Face::List => None,
             Face::Ladder => Some(beginning::ladder(reader).await),
         };
         let sockets = lens.sockets(reader);
@@ -68,11 +70,21 @@ impl View {
         let quiet = page.gap.is_none() && page.entries.iter().all(|entry| only_data(&entry.event));
         let told = |entry: &Entry| matches!(entry.event, Event::Lab(_));
         let lab = page.entries.iter().any(told);
-        let more = || if quiet { Vec::new() } else { beside(renderer, reader, after.as_ref(), lab) };
+        let more = || {
+            let mut more =
+                if quiet { Vec::new() } else { beside(renderer, reader, after.as_ref(), lab) };
+            more.extend(held::patches(renderer, lens, page, reader));
+            more
+        };
         if lens.sees_all() {
-            let faces = 1 + u8::from(before.is_some());
-            let kind = 3 * faces + renderer.words.language.index();
-            let whole = before.is_none() || reader.first() <= Seq::START.next();
+            let face = match lens.face {
+                Face::List => 1,
+                Face::Ladder => 2,
+                Face::Kernel => 3,
+            };
+            let kind = 3 * face + renderer.words.language.index();
+            let forgets = before.is_some() && Seq::START.next() < reader.first();
+            let whole = !forgets && lens.row.is_empty();
             let make = |page: &Page| {
                 let rows = match before {
                     None => Rows::list(renderer, page),
@@ -107,9 +119,26 @@ impl View {
             return None;
         }
         self.lab = version;
-        let total = if self.lens.sees_all() { reader.cursor().0 } else { self.seen };
-        let none = std::iter::empty();
-        Some(frame::skip(&self.renderer, reader.cursor(), Rows::none(total), none, vec![patch]))
+        Some(frame::patches(reader.cursor(), vec![patch]))
+    }
+
+    /// What a page that is at a place has to be told at once, where it shows more than events.
+    #[must_use]
+    pub fn beginning(&self, reader: &Reader) -> Option<Bytes> {
+        if self.lens.face != Face::Kernel {
+            return None;
+        }
+        let now = held::now(&self.renderer, &self.lens, reader);
+        Some(frame::patches(reader.cursor(), now))
+    }
+
+    /// How long after a frame the next one may come.
+    #[must_use]
+    pub fn rest(&self) -> Duration {
+        match self.lens.face {
+            Face::Kernel => Duration::from_millis(100),
+            Face::Ladder | Face::List => Duration::from_millis(40),
+        }
     }
 
     /// What became of the sockets up to a place, where nobody looks at the rows before it.
@@ -120,7 +149,8 @@ impl View {
         let sockets = reader.sockets();
         let missed =
             sockets.iter().filter(|socket| seen < socket.changed && socket.changed <= upto);
-        let more = beside(&self.renderer, reader, self.ladder.as_ref(), true);
+        let mut more = beside(&self.renderer, reader, self.ladder.as_ref(), true);
+        more.extend(held::now(&self.renderer, &self.lens, reader));
         frame::skip(&self.renderer, upto, Rows::none(total), missed, more)
     }
 
@@ -164,12 +194,7 @@ fn strips(
 }
 
 /// What changes besides rows and cards, where a socket came, went, or is about to.
-fn beside(
-    renderer: &Renderer,
-    reader: &Reader,
-    ladder: Option<&Ladder>,
-    lab: bool,
-) -> Vec<Patch> {
+fn beside(renderer: &Renderer, reader: &Reader, ladder: Option<&Ladder>, lab: bool) -> Vec<Patch> {
     let words = renderer.words;
     let sockets = reader.sockets();
     let title = super::title(&title(words, &sockets));
@@ -205,5 +230,6 @@ struct Above {
     heads: Heads,
 }
 
+mod held;
 #[cfg(test)]
 mod tests;

@@ -4,12 +4,14 @@ use askama::{Template, filters::HtmlSafe};
 use backend::{
     command::{Mode, Protocol},
     id::SessionId,
+    kernel::table::Row,
     view::{SocketView, State},
 };
 
 use super::{
     composer::can_send,
     form::{self, Form, Typed},
+    kernel::chip::Chip,
 };
 use crate::words::Words;
 
@@ -23,6 +25,7 @@ pub struct Card {
     more_open: bool,
     sends: bool,
     shape: String,
+    held: Chip,
 }
 
 impl Card {
@@ -58,7 +61,16 @@ impl Card {
             more_open,
             sends,
             shape,
+            held: Chip::new(words, session, socket.id, &[]),
         }
+    }
+
+    /// The same with what the kernel holds of the socket.
+    #[must_use]
+    pub fn holding(mut self, session: SessionId, rows: &[Row]) -> Self {
+        let Facts { words, socket } = &self.facts;
+        self.held = Chip::new(*words, session, socket.id, rows);
+        self
     }
 }
 

@@ -120,6 +120,12 @@ pub fn single(at: Seq, target: &str, html: String) -> Bytes {
     encode(at, Rows::none(0), std::iter::once(Patch::replace(target.to_owned(), None, html)))
 }
 
+/// A frame that replaces parts of the page, which is at that place of the journal.
+#[must_use]
+pub fn patches(at: Seq, patches: Vec<Patch>) -> Bytes {
+    encode(at, Rows::none(0), patches.into_iter())
+}
+
 fn encode(seq: Seq, rows: Rows, patches: impl Iterator<Item = Patch>) -> Bytes {
     let frame = Frame { seq: seq.0, rows, patches: patches.collect() };
     serde_json::to_vec(&frame).map(Bytes::from).unwrap_or_default()

@@ -12,12 +12,7 @@ use backend::{
 };
 
 use self::{
-    held::HeldFrames,
-    knobs::Knobs,
-    lan::Lan,
-    picture::Picture,
-    rules::Rules,
-    wire::Settings,
+    held::HeldFrames, knobs::Knobs, lan::Lan, picture::Picture, rules::Rules, wire::Settings,
 };
 use super::{
     Html,

@@ -23,6 +23,7 @@ mod argument;
 mod event;
 mod option;
 mod result;
+mod segment;
 mod source;
 
 /// What one event means.

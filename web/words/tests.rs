@@ -140,6 +140,7 @@ fn refusals() -> Vec<Refusal> {
         CaptureForbidden { error: OsError::from_raw(1), program: "p".to_owned() },
         EchoLoop { peer: peer },
         NameForbidden { name: "0x7f.1".to_owned() },
+        NoHost { node: Node::C },
         NoLab,
         NoPayload { frame: 1 },
         NoSamples { error: OsError::from_raw(1) },

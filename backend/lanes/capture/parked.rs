@@ -68,13 +68,9 @@ impl Parked {
     }
 
     /// Gives back what has turned out to be the session's, oldest first.
-    pub(super) fn settle(
-        &mut self,
-        belongs: impl Fn(&Headers) -> bool,
-        mut keep: impl FnMut(Frame),
-    ) {
+    pub(super) fn settle(&mut self, belongs: impl Fn(&Frame) -> bool, mut keep: impl FnMut(Frame)) {
         for (since, frame) in std::mem::take(&mut self.frames) {
-            match belongs(&frame.headers) {
+            match belongs(&frame) {
                 true => keep(frame),
                 false => self.frames.push_back((since, frame)),
             }

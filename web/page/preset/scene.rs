@@ -149,8 +149,7 @@ impl<'a> Stage<'a> {
         if self.listener(128, Mode::Auto, Vec::new()).await?.is_none() {
             return Ok(());
         }
-        let no_delay =
-            Setting { option: OptionName::NoDelay, value: OptionValue::Flag(true) };
+        let no_delay = Setting { option: OptionName::NoDelay, value: OptionValue::Flag(true) };
         let Some(client) = self.client(vec![no_delay]).await? else { return Ok(()) };
         for letter in b'0'..=b'9' {
             self.send(client, Bytes::from(vec![letter; 1000])).await?;
@@ -200,8 +199,7 @@ impl<'a> Stage<'a> {
 
     /// A sends more than B's receive buffer takes, and B does not read.
     async fn window(&self) -> Result<(), Refusal> {
-        let small =
-            Setting { option: OptionName::ReceiveBuffer, value: OptionValue::Number(4096) };
+        let small = Setting { option: OptionName::ReceiveBuffer, value: OptionValue::Number(4096) };
         let Some(server) = self.listener(128, Mode::Auto, vec![small]).await? else {
             return Ok(());
         };

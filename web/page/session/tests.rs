@@ -100,6 +100,7 @@ fn sample(language: Language, typed: Option<&Typed>) -> String {
     let presets = Presets::within(frame.words, session);
     let lab = Lab::new(frame.words, session, &Seen::default(), typed);
     let scenes = Presets::within(frame.words, session).in_lab();
+    let frame_words = frame.words;
     let page = Session {
         frame,
         session,
@@ -116,6 +117,8 @@ fn sample(language: Language, typed: Option<&Typed>) -> String {
         filter,
         rows,
         legend,
+        lanes: Lanes::new(frame_words, session, backend::view::Lanes::default(), None),
+        kernel: None,
         keys,
         failed,
     };

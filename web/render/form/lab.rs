@@ -185,8 +185,11 @@ impl LabForms<'_> {
     /// The minimum RTO of every host, so that a person has time, or as it was.
     #[must_use]
     pub fn rto(&self, raised: bool) -> Form {
-        let (part, button, value) =
-            if raised { ("rto-back", "rto-back", 200_000) } else { ("rto", "rto-raise", 20_000_000) };
+        let (part, button, value) = if raised {
+            ("rto-back", "rto-back", 200_000)
+        } else {
+            ("rto", "rto-raise", 20_000_000)
+        };
         self.form("knob").fixed("name", RTO_MIN).fixed("value", value).named(part, button)
     }
 

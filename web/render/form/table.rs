@@ -227,7 +227,11 @@ impl Table<'_> {
 }
 
 /// Choices with words of their own.
-pub(super) fn choices(words: Words, field: &str, values: &[&'static str]) -> Vec<(&'static str, String)> {
+pub(super) fn choices(
+    words: Words,
+    field: &str,
+    values: &[&'static str],
+) -> Vec<(&'static str, String)> {
     let named = |value| (value, words.t(&format!("{field}-{value}")).to_owned());
     values.iter().copied().map(named).collect()
 }

@@ -89,7 +89,9 @@ impl Picture {
         let row = self.row(sides, 0, [Node::A, Node::B]);
         let shared = wire::uniform(sides.view).map(|all| wire::marks(sides.words, all));
         let (above, below) = match shared {
-            Some(marks) if marks.is_empty() => (vec![sides.words.t("lab-word-link").into()], vec![]),
+            Some(marks) if marks.is_empty() => {
+                (vec![sides.words.t("lab-word-link").into()], vec![])
+            }
             Some(marks) => (marks, Vec::new()),
             None => (sides.labeled(Node::A, "A → B"), sides.labeled(Node::B, "A ← B")),
         };
@@ -130,7 +132,11 @@ impl Picture {
         let router = upper + height + sides.gap([Node::Router, Node::Router]);
         let x = WIDTH / 2;
         let place = Point { x: x - BOX / 2, y: router };
-        self.boxes.push(sides.host(Node::Router, place, sides.height([Node::Router, Node::Router])));
+        self.boxes.push(sides.host(
+            Node::Router,
+            place,
+            sides.height([Node::Router, Node::Router]),
+        ));
         let under = router + sides.height([Node::Router, Node::Router]);
         let lower = under + 18;
         self.lane(lower, "10.0.1.0/24");

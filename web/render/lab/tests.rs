@@ -36,9 +36,9 @@ fn view(net: Net) -> LabView {
         neighbors: vec![(net.address(Node::A), Some([2, 0, 0, 0, 0, 1]), "REACHABLE".to_owned())],
     });
     let each = net.nodes().iter().map(|node| (*node, Impairment::default()));
-    let knobs = KNOBS.iter().flat_map(|knob| {
-        net.nodes().iter().map(|node| (*node, knob.name, "60".to_owned()))
-    });
+    let knobs = KNOBS
+        .iter()
+        .flat_map(|knob| net.nodes().iter().map(|node| (*node, knob.name, "60".to_owned())));
     LabView {
         net,
         ready: true,
@@ -260,8 +260,19 @@ fn dump_for_looking() {
             v.impairments[1].1.loss = 5.0;
             v.impairments[0].1.delay = Duration::from_millis(20);
             v.held = vec![held(12, b"hello from A"), held(13, b"")];
-            let matches = Match { from: Some(Node::A), kind: Some(backend::lab::MatchKind::Data), ..Match::default() };
-            v.rules = vec![(1, Rule { matches, action: Action::Drop, nth: 3, times: Some(1) }, 4), (2, Rule { matches: Match::default(), action: Action::Hold, nth: 1, times: None }, 1)];
+            let matches = Match {
+                from: Some(Node::A),
+                kind: Some(backend::lab::MatchKind::Data),
+                ..Match::default()
+            };
+            v.rules = vec![
+                (1, Rule { matches, action: Action::Drop, nth: 3, times: Some(1) }, 4),
+                (
+                    2,
+                    Rule { matches: Match::default(), action: Action::Hold, nth: 1, times: None },
+                    1,
+                ),
+            ];
             let mut s = seen(v);
             for (n, on) in [(1, Node::B), (2, Node::A), (3, Node::B)] {
                 let mut server = SocketView::new(SocketId(n), Protocol::Tcp, Family::Ipv4);

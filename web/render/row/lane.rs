@@ -1,4 +1,4 @@
-//! What is seen beside the calls, in the words of a row: kernel samples, segments, and the lab.
+//! What is seen beside the calls, in the words of a row: kernel samples and the lab.
 
 use std::borrow::Cow;
 
@@ -6,11 +6,10 @@ use backend::{
     event::Event,
     kernel::{Owner, Sample},
     lab::LabEvent,
-    segment::{Headers, Mark, Outcome, Segment},
 };
 
 use crate::{
-    wire::lanes::{ends, impaired, ruled},
+    wire::lanes::{impaired, ruled},
     words::Words,
 };
 
@@ -22,7 +21,6 @@ pub(in crate::render) fn lane(words: Words, event: &Event) -> Says {
         Event::Kernel(sample) => kernel(words, sample),
         Event::Lab(event) => vec![lab(words, event).into()],
         Event::Missed { frames } => vec![words.t1("event-missed", "n", *frames).into()],
-        Event::Segment(seen) => segment(words, seen),
         Event::Accepted { .. }
         | Event::Called(_)
         | Event::Closed { .. }
@@ -34,6 +32,7 @@ pub(in crate::render) fn lane(words: Words, event: &Event) -> Says {
         | Event::Received { .. }
         | Event::Refused(_)
         | Event::Returned(_)
+        | Event::Segment(_)
         | Event::Sent { .. }
         | Event::ShutDown { .. } => Says::new(),
     }
@@ -44,41 +43,6 @@ fn kernel(words: Words, sample: &Sample) -> Says {
     says.push(format!("Recv-Q {} Send-Q {}", sample.recv_q, sample.send_q).into());
     if sample.owner != Owner::Socket {
         says.push(words.t(&format!("kernel-owner-{}", sample.owner.wire())).into());
-    }
-    says
-}
-
-fn segment(words: Words, segment: &Segment) -> Says {
-    let mut says = Says::new();
-    if let (Some(from), Some(to)) = ends(&segment.headers) {
-        says.push(format!("{from} → {to}").into());
-    }
-    match &segment.headers {
-        Headers::Arp(_) | Headers::Icmp(_) | Headers::Other { .. } => {
-            says.push(segment.headers.protocol().into());
-        }
-        Headers::Tcp(tcp) => {
-            let (seq, ack) = segment
-                .relative
-                .map_or((tcp.seq, Some(tcp.ack)), |numbers| (numbers.seq, numbers.ack));
-            let mut text = format!("[{}] seq={seq}", tcp.flags.names());
-            if let Some(ack) = ack {
-                text.push_str(&format!(" ack={ack}"));
-            }
-            text.push_str(&format!(" win={} len={}", tcp.win, tcp.len));
-            says.push(text.into());
-        }
-        Headers::Udp { len, .. } => says.push(format!("UDP len={len}").into()),
-    }
-    for mark in &segment.marks {
-        says.push(if let Mark::DuplicateAck(nth) = mark {
-            words.t1("mark-duplicate-ack", "n", *nth).into()
-        } else {
-            words.t(&format!("mark-{}", mark.wire())).into()
-        });
-    }
-    if segment.fate.outcome != Outcome::Delivered {
-        says.push(words.t(&format!("fate-{}", segment.fate.outcome.wire())).into());
     }
     says
 }
