@@ -110,18 +110,6 @@ impl View {
         frame::frame(renderer, page, Rows::new(html, *seen), more())
     }
 
-    /// The lab as it is a moment after its last event, which no event tells: counters, and what its
-    /// kernels know of each other. `None` while nothing changed.
-    pub fn lab(&mut self, reader: &Reader) -> Option<Bytes> {
-        let seen = Seen::of(reader);
-        let (version, patch) = panel(&self.renderer, &seen);
-        if !seen.is_there() || self.lab == version {
-            return None;
-        }
-        self.lab = version;
-        Some(frame::patches(reader.cursor(), vec![patch]))
-    }
-
     /// What a page that is at a place has to be told at once, where it shows more than events.
     #[must_use]
     pub fn beginning(&self, reader: &Reader) -> Option<Bytes> {
@@ -139,6 +127,18 @@ impl View {
             Face::Kernel => Duration::from_millis(100),
             Face::Ladder | Face::List => Duration::from_millis(40),
         }
+    }
+
+    /// The lab as it is a moment after its last event, which no event tells: counters, and what its
+    /// kernels know of each other. `None` while nothing changed.
+    pub fn lab(&mut self, reader: &Reader) -> Option<Bytes> {
+        let seen = Seen::of(reader);
+        let (version, patch) = panel(&self.renderer, &seen);
+        if !seen.is_there() || self.lab == version {
+            return None;
+        }
+        self.lab = version;
+        Some(frame::patches(reader.cursor(), vec![patch]))
     }
 
     /// What became of the sockets up to a place, where nobody looks at the rows before it.
