@@ -136,6 +136,12 @@ impl Lab {
         Self { state, parts }
     }
 
+    /// Whether its hosts are there.
+    #[must_use]
+    pub fn is_ready(&self) -> bool {
+        self.state == "ready"
+    }
+
     /// Is the same as long as everything in it is.
     #[must_use]
     pub fn version(&self) -> u64 {

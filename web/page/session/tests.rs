@@ -98,15 +98,9 @@ fn sample(language: Language, typed: Option<&Typed>) -> String {
     let (lens, keys) = (Lens::default(), Keys { words: frame.words });
     let own = OwnSocket::page(frame.words, Arrival::default());
     let presets = Presets::within(frame.words, session);
-<<<<<<< HEAD
-    let lab = Lab::new(frame.words, session, &Seen::default(), typed);
-    let scenes = Presets::within(frame.words, session).in_lab();
-    let frame_words = frame.words;
-=======
     let frame_words = frame.words;
     let lab = Lab::new(frame.words, session, &Seen::default(), typed);
     let scenes = Presets::within(frame.words, session).in_lab();
->>>>>>> main
     let page = Session {
         frame,
         session,
