@@ -15,6 +15,7 @@ use std::{
 pub(crate) use self::lab::{Factory, Labs};
 use self::{book::Book, capture::Capture, frame::Frame, lab::Lab, sampler::Sampler};
 use crate::{
+    allowed,
     command::Protocol,
     conversation::Conversations,
     event::{Event, Note},
@@ -79,7 +80,7 @@ impl Lanes {
     ) -> Result<(), Refusal> {
         if let Some(on) = wire.filter(|on| *on != self.switches.wire) {
             self.capture = if on {
-                let mut capture = Capture::open(self.own_port).map_err(capture::refusal)?;
+                let mut capture = Capture::open(self.own_port).map_err(allowed::capture_refused)?;
                 capture.update(&self.book);
                 Some(capture)
             } else {

@@ -14,6 +14,8 @@ mod command_line;
 mod contract;
 /// The engine against real sockets on loopback.
 mod engine;
+/// Hosts with stacks of their own, and a wire between them.
+mod lab;
 /// Whose work is in the program.
 mod licenses;
 /// What nobody reads, and what it costs.

@@ -18,6 +18,7 @@ pub mod frame;
 pub mod kernel;
 pub mod keys;
 pub mod lab;
+pub mod lab_words;
 pub mod label;
 pub mod ladder;
 pub mod lanes;

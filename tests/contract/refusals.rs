@@ -186,3 +186,20 @@ fn limits_refuse_what_is_too_much() {
     let second = session.request("GET", "/live").upgrade().send();
     problem(&second, 429, "too-many-viewers");
 }
+
+#[test]
+fn without_the_right_to_capture_the_one_command_that_gives_it_is_named() {
+    let server = Server::without_capture();
+    let session = Session::begin(&server);
+    let answer = session.post(&json!({"do": "watch", "wire": true}));
+    let said = problem(&answer, 403, "capture-forbidden");
+    let detail = said["detail"].as_str().unwrap();
+    let program = env!("CARGO_BIN_EXE_socket-playground");
+    assert!(detail.contains("EPERM"), "{detail}");
+    assert!(detail.contains(&format!("sudo setcap cap_net_raw+ep {program}")), "{detail}");
+    // Everything else works, and the journal has the refusal too.
+    session.ask(json!({"do": "open", "kind": "udp"}));
+    let page = session.get("events").json();
+    let codes: Vec<_> = page["events"].as_array().unwrap().iter().map(|e| &e["code"]).collect();
+    assert!(codes.contains(&&Value::from("capture-forbidden")), "{page}");
+}

@@ -31,7 +31,7 @@ fn fields_have_the_values_that_wireshark_finds() {
     // These are whole layers, or options that we put into words, or an option in bytes.
     let in_words = ["tcp.options.", "data", "ah", "ip.opt", "ipv6.hopopts", "ipv6.routing"];
     let in_bytes = ["ipv6.dstopts", "ipv6.fraghdr", "tcp.options.unknown"];
-    let values = ["_val", ".shift", "_le", "_re", ".tsval", ".tsecr", ".len"];
+    let values = ["_val", ".shift", "_le", "_re", ".tsval", ".tsecr"];
     let names: Vec<_> = FIELDS
         .into_iter()
         .filter(|name| !LAYERS.contains(name) && !in_bytes.contains(name))
@@ -55,7 +55,11 @@ fn fields_have_the_values_that_wireshark_finds() {
         for layer in dissect::layers(frame, false) {
             gather(&layer.fields, &mut ours);
         }
-        for (name, theirs) in names.iter().zip(row) {
+        // Wireshark gives the version of IPv6 the name of that of IPv4 too.
+        let is_v6 = frame[12..14] == [0x86, 0xdd];
+        for (name, theirs) in
+            names.iter().zip(row).filter(|(name, _)| !(is_v6 && **name == "ip.version"))
+        {
             let ours = ours.remove(name).unwrap_or_default();
             let same: Vec<_> = theirs.iter().map(|value| plain(value)).collect();
             assert_eq!(ours, same, "{name} of {frame:02x?}");
@@ -117,6 +121,12 @@ fn every_kind() -> Vec<Vec<u8>> {
     let ethernet = || PacketBuilder::ethernet2([2, 0, 0, 0, 0, 1], [2, 0, 0, 0, 0, 2]);
     let v4 = || ethernet().ipv4([10, 0, 0, 1], [10, 0, 0, 2], 63);
     let v6 = || ethernet().ipv6([0xfd; 16], [0xfe; 16], 63);
+    let datagram = |ip: etherparse::PacketBuilderStep<etherparse::IpHeaders>| {
+        let mut frame = Vec::new();
+        ip.udp(40000, 40001).write(&mut frame, b"hello").unwrap();
+        frame.split_off(14)
+    };
+    let quoted = [datagram(v4()), datagram(v6())];
     let mut put = |write: &dyn Fn(&mut Vec<u8>)| {
         let mut frame = Vec::new();
         write(&mut frame);
@@ -125,10 +135,10 @@ fn every_kind() -> Vec<Vec<u8>> {
     put(&|out| v4().udp(40000, 40001).write(out, b"hello").unwrap());
     put(&|out| v6().udp(40000, 40001).write(out, b"hello").unwrap());
     put(&|out| v4().icmpv4_echo_request(5, 6).write(out, b"abcdefgh").unwrap());
-    put(&|out| v4().icmpv4_raw(5, 1, [10, 0, 0, 9]).write(out, &[0; 28]).unwrap());
-    put(&|out| v4().icmpv4_raw(3, 4, [0, 0, 5, 0]).write(out, &[0; 28]).unwrap());
+    put(&|out| v4().icmpv4_raw(5, 1, [10, 0, 0, 9]).write(out, &quoted[0]).unwrap());
+    put(&|out| v4().icmpv4_raw(3, 4, [0, 0, 5, 0]).write(out, &quoted[0]).unwrap());
     put(&|out| v6().icmpv6_echo_reply(5, 6).write(out, b"abcdefgh").unwrap());
-    put(&|out| v6().icmpv6_raw(2, 0, [0, 0, 5, 0]).write(out, &[0; 8]).unwrap());
+    put(&|out| v6().icmpv6_raw(2, 0, [0, 0, 5, 0]).write(out, &quoted[1]).unwrap());
     put(&|out| v6().icmpv6_raw(135, 0, [0; 4]).write(out, &[0xfd; 16]).unwrap());
     put(&|out| v6().icmpv6_raw(136, 0, [0; 4]).write(out, &[0xfd; 16]).unwrap());
     put(&|out| {

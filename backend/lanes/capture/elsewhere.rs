@@ -18,7 +18,7 @@ pub(crate) struct Capture;
 
 impl Capture {
     pub(crate) fn open(_own_port: u16) -> io::Result<Self> {
-        Err(io::ErrorKind::Unsupported.into())
+        Err(io::Error::from_raw_os_error(libc::EAFNOSUPPORT))
     }
 
     pub(crate) fn expect(&mut self, _protocol: Protocol, _to: SocketAddr) {}

@@ -186,9 +186,7 @@ impl Line {
         let socket = self.helper.get_ref().as_fd();
         namespace::send(socket, &request.encode(), &[])
             .map_err(|error| ("lab-host".to_owned(), error.into()))?;
-        let answer = self
-            .helper
-            .async_io(tokio::io::Interest::READABLE, |socket| namespace::receive(socket.as_fd()));
+        let answer = receive(&self.helper);
         let late = |_| io::Error::from(Errno::ETIMEDOUT);
         let (bytes, descriptors) = timeout(PATIENCE, answer)
             .await

@@ -9,7 +9,7 @@ use backend::{
 };
 
 use crate::{
-    wire::lanes::{impaired, ruled},
+    render::lab_words::{impairment_words, rule_words},
     words::Words,
 };
 
@@ -55,7 +55,15 @@ fn lab(words: Words, event: &LabEvent) -> String {
             words.t1(&format!("event-lab-decided-{}", decision.wire()), "frame", *frame)
         }
         LabEvent::Ended => words.t(&key).to_owned(),
-        LabEvent::Impaired { impairment, .. } => words.t1(&key, "value", impaired(impairment)),
+        LabEvent::Impaired { from, impairment } => {
+            let value = ("value", impairment_words(words, impairment).into());
+            match from {
+                None => words.with(&key, [value]),
+                Some(node) => {
+                    words.with("event-lab-impaired-from", [("node", node.name().into()), value])
+                }
+            }
+        }
         LabEvent::Knob { name, outcome, .. } => {
             let value = match outcome {
                 Ok(value) => value.clone(),
@@ -64,14 +72,13 @@ fn lab(words: Words, event: &LabEvent) -> String {
             words.with(&key, [("name", name.clone().into()), ("value", value.into())])
         }
         LabEvent::Ruled { number, rule } => {
-            words.with(&key, [("n", (*number).into()), ("rule", ruled(rule).into())])
+            words.with(&key, [("n", (*number).into()), ("rule", rule_words(words, rule).into())])
         }
         LabEvent::Unavailable { step, error } => words.with(
             &key,
             [("step", step.clone().into()), ("errno", error.name().into_owned().into())],
         ),
-        LabEvent::Unruled { number } => {
-            words.t1(&key, "n", number.map_or_else(|| "*".to_owned(), |number| number.to_string()))
-        }
+        LabEvent::Unruled { number: None } => words.t("event-lab-unruled-all").to_owned(),
+        LabEvent::Unruled { number: Some(number) } => words.t1(&key, "n", *number),
     }
 }
