@@ -26,7 +26,6 @@ mod knobs;
 mod lan;
 mod picture;
 mod rules;
-mod saying;
 mod wire;
 
 /// What there is to show of a session's lab.
