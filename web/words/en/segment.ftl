@@ -50,9 +50,9 @@ meaning-fate-reordered = A frame that was sent later arrived before it.
 part-frame = Frame
 frame-bands = Whose bytes these are
 frame-sum = { $n ->
-    [one] 1 byte of the program
-   *[other] { $n } bytes of the program
-} became { $whole } bytes on the wire.
+    [one] 1 byte of the program became { $whole } bytes on the wire.
+   *[other] { $n } bytes of the program became { $whole } bytes on the wire.
+}
 frame-sum-headers = No byte of a program: all { $whole } bytes are headers.
 frame-from-ip = The kernel kept it from the IP header on.
 frame-kept = Only the first { $n } bytes were kept.
@@ -74,7 +74,6 @@ frame-meaning = What it means
 frame-fields = Fields
 frame-fields-help = Point at a field, or go there with the arrow keys: its bytes and its box are marked. A byte marks its field.
 frame-diagrams = Headers as the standards draw them
-label-derived = derived
 number-seq = Sequence number
 number-seq-says = The number of the first byte that the segment carries, or of its SYN.
 number-ack = Acknowledgment number
