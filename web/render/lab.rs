@@ -112,7 +112,13 @@ impl Lab {
             words.with("lab-unavailable-says", [("step", step.into()), ("errno", errno.into())])
         });
         let counts = ready.map(|view| view.counts);
-        let head = Head { words, chip, cannot, counts, end: view.map(|_| forms.end()) };
+        let head = Head {
+            words,
+            chip,
+            cannot,
+            counts,
+            end: view.filter(|_| state != "unavailable").map(|_| forms.end()),
+        };
         let begin = Begin::new(forms, view.map(|view| view.net));
         let held = ready.map(|view| HeldFrames::new(forms, view));
         let rules = ready.map(|view| Rules::new(forms, view));
