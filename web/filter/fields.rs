@@ -204,5 +204,5 @@ pub(super) const CALLS: [&str; 11] = [
     "shutdown",
     "socket",
 ];
-const LABELS: [&str; 4] = ["captured", "returned", "sampled", "playground"];
+const LABELS: [&str; 5] = ["captured", "derived", "returned", "sampled", "playground"];
 const SOCKETS: [&str; 4] = ["tcp-listen", "tcp-connect", "tcp-accepted", "udp"];
