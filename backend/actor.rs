@@ -2,7 +2,6 @@
 
 use std::{
     collections::{BTreeMap, HashMap},
-    path::PathBuf,
     pin::pin,
     sync::{Arc, atomic::Ordering::Relaxed},
     time::Duration,
@@ -24,7 +23,7 @@ use crate::{
     feed::Feed,
     id::{Seq, SocketId},
     lab::LabCommand,
-    lanes::{Factory, Lanes, News},
+    lanes::{Factory, Labs, Lanes, News},
     node::{Node, On},
     policy::Refusal,
     session::{Output, Session},
@@ -59,8 +58,7 @@ pub(crate) struct Actor {
     pub(crate) answerers: Arc<Answerers>,
     pub(crate) began: Instant,
     pub(crate) grace: Duration,
-    /// The program whose `lab-host` makes labs.
-    pub(crate) lab_program: Option<Arc<PathBuf>>,
+    pub(crate) labs: Arc<Labs>,
 }
 
 /// The actor while it runs.
@@ -91,7 +89,7 @@ impl Actor {
         let (reports, mut incoming) = mpsc::channel(REPORTS);
         let mut this = Running {
             published: self.began,
-            lanes: Lanes::new(self.lab_program.clone()),
+            lanes: Lanes::new(Arc::clone(&self.labs), self.session.own_port()),
             actor: self,
             reports,
             lines: BTreeMap::new(),
@@ -182,10 +180,15 @@ impl Running {
             && let Some(view) = self.actor.session.view(signal.socket)
             && view.respond.answers()
         {
-            *from_answerer = self.actor.answerers.knows(view, data.from);
+            *from_answerer = self.actor.answerers.knows(view, data.from, &self.actor.vitals);
         }
         self.arrived = connection;
+        let named = matches!(signal.fact, Fact::Named { .. }).then_some(signal.socket);
         self.actor.session.signal(now, signal);
+        if let Some(socket) = named {
+            // A refused connection may lose its address again in this very turn.
+            self.lanes.update(socket, self.actor.session.view(socket));
+        }
         self.carry_out(now);
     }
 
@@ -205,6 +208,13 @@ impl Running {
                 self.answer_of_lanes(now, answer, outcome);
             }
             Envelope::Command(command, answer) => {
+                // A socket in a lab wants a lab, which may not be had.
+                if let Some(node) = command.node()
+                    && let Err(refusal) = self.lanes.factory(now, node)
+                {
+                    return self.answer_of_lanes(now, answer, Err(refusal));
+                }
+                self.actor.session.set_net(self.lanes.net());
                 let outcome = self.actor.session.command(now, command);
                 self.carry_out(now);
                 self.answer(answer, outcome);
@@ -305,7 +315,9 @@ impl Running {
             | Act::Resolve { .. }
             | Act::Start { .. } => None,
         };
-        if let (Some(to), Some(view)) = (to, self.actor.session.view(socket)) {
+        if let (Some(to), Some(view)) = (to, self.actor.session.view(socket))
+            && view.local.is_none()
+        {
             self.lanes.expect(view.on, view.protocol, to.get());
         }
     }

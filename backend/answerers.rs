@@ -10,6 +10,7 @@ use crate::{
     command::Protocol,
     feed::lock,
     id::SocketId,
+    node::{Node, On},
     view::{SocketView, State},
     vitals::Vitals,
 };
@@ -35,9 +36,17 @@ type Key = (usize, SocketId);
 /// Where a socket is. For UDP the peer does not matter: who answers, answers everybody.
 #[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
 struct Ends {
+    place: Place,
     protocol: Protocol,
     local: SocketAddr,
     peer: Option<SocketAddr>,
+}
+
+/// Whose kernel it is. Every session has a lab of its own.
+#[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
+enum Place {
+    Host,
+    Lab(usize, Node),
 }
 
 impl Answerers {
@@ -52,7 +61,11 @@ impl Answerers {
             let answers = view.respond.answers() && view.reads && view.state == State::Open;
             let peer = view.peer.filter(|_| view.protocol == Protocol::Tcp).map(canonical);
             let local = canonical(view.local.filter(|_| answers)?);
-            Some(Ends { protocol: view.protocol, local, peer })
+            let place = match view.on {
+                On::Host => Place::Host,
+                On::Lab(node) => Place::Lab(Arc::as_ptr(session).addr(), node),
+            };
+            Some(Ends { place, protocol: view.protocol, local, peer })
         });
         let mut inner = lock(&self.inner);
         let Inner { sockets, places } = &mut *inner;
@@ -78,15 +91,30 @@ impl Answerers {
     }
 
     /// Whether what a socket received came from one of them.
-    pub(crate) fn knows(&self, view: &SocketView, from: Option<SocketAddr>) -> bool {
+    pub(crate) fn knows(
+        &self,
+        view: &SocketView,
+        from: Option<SocketAddr>,
+        session: &Arc<Vitals>,
+    ) -> bool {
         let Some(sender) = from.or(view.peer).map(canonical) else { return false };
         let protocol = view.protocol;
         let inner = lock(&self.inner);
-        let there = |local, peer| inner.places.contains_key(&Ends { protocol, local, peer });
+        let place = match view.on {
+            On::Host => Place::Host,
+            On::Lab(node) => {
+                let sender = host_of(sender.ip()).unwrap_or(node);
+                Place::Lab(Arc::as_ptr(session).addr(), sender)
+            }
+        };
+        let there = |local, peer| inner.places.contains_key(&Ends { place, protocol, local, peer });
         match protocol {
             Protocol::Tcp => there(sender, view.local.map(canonical)),
             Protocol::Udp => {
-                let ours = sender.ip().is_loopback() || self.own.contains(&sender.ip());
+                // In a lab the address alone says whose it is.
+                let ours = place != Place::Host
+                    || sender.ip().is_loopback()
+                    || self.own.contains(&sender.ip());
                 let port = sender.port();
                 there(sender, None)
                     || (ours && there((Ipv4Addr::UNSPECIFIED, port).into(), None))
@@ -94,6 +122,12 @@ impl Answerers {
             }
         }
     }
+}
+
+/// The host of a lab that has that address in one of the networks.
+fn host_of(address: IpAddr) -> Option<Node> {
+    let has = |node: &Node| [false, true].iter().any(|routed| node.address(*routed) == address);
+    Node::HOSTS.into_iter().find(has)
 }
 
 /// IPv4 as such, also where an IPv6 socket sees it.

@@ -4,7 +4,12 @@ use std::net::SocketAddr;
 
 use bytes::Bytes;
 
-use crate::{id::SocketId, lab::LabCommand, node::On, option::Setting};
+use crate::{
+    id::SocketId,
+    lab::LabCommand,
+    node::{Node, On},
+    option::Setting,
+};
 
 /// A user's intent; one is one step.
 #[derive(Clone, Debug)]
@@ -178,6 +183,30 @@ impl Host {
 }
 
 impl Command {
+    /// The host of the lab that it makes a socket on.
+    #[must_use]
+    pub fn node(&self) -> Option<Node> {
+        let on = match self {
+            Self::Create { on, .. } => *on,
+            Self::Open(open) => open.on,
+            Self::Accept { .. }
+            | Self::Auto { .. }
+            | Self::Bind { .. }
+            | Self::Close { .. }
+            | Self::Connect { .. }
+            | Self::Lab(_)
+            | Self::Listen { .. }
+            | Self::Recv { .. }
+            | Self::Reset { .. }
+            | Self::Send { .. }
+            | Self::Set { .. }
+            | Self::Shutdown { .. }
+            | Self::Stream { .. }
+            | Self::Watch { .. } => return None,
+        };
+        on.node()
+    }
+
     /// The name in it that has to be looked up, with its port.
     #[must_use]
     pub fn name(&self) -> Option<(String, u16)> {

@@ -1,15 +1,25 @@
-//! What follows from a segment together with those before it.
+//! Who talks with whom, and what follows from a segment together with those before it.
 
-use std::time::Duration;
+mod analysis;
+
+use std::{collections::HashMap, net::SocketAddr, time::Duration};
 
 use crate::{
-    node::On,
-    segment::{Headers, Mark, Relative},
+    command::Protocol,
+    node::{Node, On},
+    segment::{Flags, Headers, Mark, Relative, Tcp},
 };
+use analysis::Analysis;
 
-/// The conversations of a session.
+/// The conversations of a session, in bounded memory.
 #[derive(Debug, Default)]
-pub struct Conversations {}
+pub struct Conversations {
+    known: HashMap<Key, Conversation>,
+    /// How many there were.
+    count: u32,
+    /// How many segments were seen: the clock by which the oldest are forgotten.
+    turn: u64,
+}
 
 /// What a segment is in its conversation.
 #[derive(Clone, Debug, Default, Eq, PartialEq)]
@@ -22,10 +32,100 @@ pub struct Seen {
     pub marks: Vec<Mark>,
 }
 
+/// What a conversation is known by: its ends in order, so that both ways are the same.
+#[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
+struct Key {
+    in_lab: bool,
+    protocol: Protocol,
+    low: SocketAddr,
+    high: SocketAddr,
+}
+
+#[derive(Debug)]
+struct Conversation {
+    stream: u32,
+    turn: u64,
+    /// As its ends send it.
+    ends: Analysis,
+    /// As a router sends it on, which is the same once more.
+    routed: Option<Box<Analysis>>,
+}
+
 impl Conversations {
-    /// Takes the next segment that was seen there.
+    /// How many conversations are remembered.
+    pub const KEPT: usize = 1024;
+
+    /// Takes the next frame: when it was captured, and where.
     pub fn see(&mut self, at: Duration, on: On, headers: &Headers) -> Seen {
-        let _ = (at, on, headers);
-        Seen::default()
+        match headers {
+            Headers::Arp(_) | Headers::Other { .. } => Seen::default(),
+            Headers::Icmp(icmp) => {
+                let key =
+                    |protocol| icmp.about.map(|(from, to)| Key::new(on, protocol, from, to).0);
+                let told = [Protocol::Udp, Protocol::Tcp].into_iter().filter_map(key);
+                let stream = told.filter_map(|key| self.known.get(&key)).map(|it| it.stream).max();
+                Seen { stream, ..Seen::default() }
+            }
+            Headers::Tcp(tcp) => self.see_tcp(at, on, tcp),
+            Headers::Udp { from, to, .. } => {
+                let (key, _) = Key::new(on, Protocol::Udp, *from, *to);
+                Seen { stream: Some(self.conversation(key).stream), ..Seen::default() }
+            }
+        }
+    }
+
+    fn see_tcp(&mut self, at: Duration, on: On, tcp: &Tcp) -> Seen {
+        let (key, upward) = Key::new(on, Protocol::Tcp, tcp.from, tcp.to);
+        let is_routed = on == On::Lab(Node::Router);
+        let conversation = self.conversation(key);
+        let begins = tcp.flags.has(Flags::SYN) && !tcp.flags.has(Flags::ACK);
+        if begins && !is_routed && conversation.ends.began_otherwise(upward, tcp.seq) {
+            self.known.remove(&key);
+        }
+        let conversation = self.conversation(key);
+        let analysis = if is_routed {
+            let routed = conversation.routed.get_or_insert_default();
+            if begins && routed.began_otherwise(upward, tcp.seq) {
+                **routed = Analysis::default();
+            }
+            &mut **routed
+        } else {
+            &mut conversation.ends
+        };
+        let (relative, marks) = analysis.see(at, upward, tcp);
+        Seen { stream: Some(conversation.stream), relative: Some(relative), marks }
+    }
+
+    fn conversation(&mut self, key: Key) -> &mut Conversation {
+        self.turn += 1;
+        if Self::KEPT <= self.known.len() && !self.known.contains_key(&key) {
+            self.forget();
+        }
+        let conversation = self.known.entry(key).or_insert_with(|| {
+            self.count += 1;
+            Conversation { stream: self.count, turn: 0, ends: Analysis::default(), routed: None }
+        });
+        conversation.turn = self.turn;
+        conversation
+    }
+
+    /// Forgets the quarter of them that was silent for the longest time.
+    fn forget(&mut self) {
+        let mut turns: Vec<_> = self.known.values().map(|it| it.turn).collect();
+        let (_, oldest, _) = turns.select_nth_unstable(Self::KEPT / 4);
+        let oldest = *oldest;
+        self.known.retain(|_, it| oldest < it.turn);
     }
 }
+
+impl Key {
+    /// The key, and whether the segment goes from the low end to the high one.
+    fn new(on: On, protocol: Protocol, from: SocketAddr, to: SocketAddr) -> (Self, bool) {
+        let upward = from <= to;
+        let (low, high) = if upward { (from, to) } else { (to, from) };
+        (Self { in_lab: on != On::Host, protocol, low, high }, upward)
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -2,14 +2,22 @@
 //!
 //! Nothing here panics, whatever the bytes are: a frame may be cut short, and a header may lie.
 
+mod checksum;
+mod icmp;
+mod keys;
+mod layers;
+mod network;
 mod options;
 mod parts;
+mod transport;
+
+pub use keys::{FIELDS, LAYERS};
 
 use std::{borrow::Cow, net::SocketAddr, ops::Range};
 
 use etherparse::{Icmpv4Slice, Icmpv6Slice, TcpSlice, UdpSlice};
 
-use crate::segment::{Arp, Flags, Headers, Icmp, Tcp};
+use crate::segment::{Flags, Headers, Icmp, Tcp};
 use parts::{Ip, Net, Parts, ports};
 
 /// What the headers of an Ethernet frame say.
@@ -34,8 +42,8 @@ pub fn payload(frame: &[u8]) -> Option<Range<usize>> {
 /// Every field of an Ethernet frame, or of a packet that begins with its IP header.
 #[must_use]
 pub fn layers(frame: &[u8], from_ip: bool) -> Vec<Layer> {
-    let _ = (frame, from_ip);
-    Vec::new()
+    let parts = if from_ip { Parts::of_packet(frame) } else { Parts::of_frame(frame) };
+    layers::of(frame, &parts)
 }
 
 /// A header, or what is carried.
@@ -104,12 +112,12 @@ impl Note {
 fn said(frame: &[u8], parts: &Parts<'_>) -> Headers {
     match &parts.net {
         Some(Net::Arp { arp, .. }) => Headers::Arp(arp.clone()),
-        Some(Net::Ip(ip)) => transport(frame, ip),
+        Some(Net::Ip(ip)) => of_packet(frame, ip),
         None => Headers::Other { from: None, to: None, number: parts.ether_type },
     }
 }
 
-fn transport(frame: &[u8], ip: &Ip<'_>) -> Headers {
+fn of_packet(frame: &[u8], ip: &Ip<'_>) -> Headers {
     let body = &frame[ip.body.clone()];
     let other =
         || Headers::Other { from: Some(ip.from), to: Some(ip.to), number: u16::from(ip.protocol) };

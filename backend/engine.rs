@@ -26,6 +26,7 @@ use crate::{
     feed::{Feed, Reader, lock},
     id::{Seq, SessionId, SocketId},
     journal::Journal,
+    lanes::Labs,
     limits::Limits,
     policy::{Policy, Refusal},
     session::{
@@ -53,7 +54,7 @@ struct Inner {
     sessions: Mutex<BTreeMap<SessionId, SessionHandle>>,
     tasks: Mutex<JoinSet<()>>,
     stopping: AtomicBool,
-    lab_program: Option<Arc<PathBuf>>,
+    labs: Arc<Labs>,
 }
 
 impl Engine {
@@ -68,6 +69,7 @@ impl Engine {
     #[must_use]
     pub fn with_labs(policy: Policy, limits: Limits, lab_program: Option<PathBuf>) -> Self {
         let pool = Pool::new(limits.sockets);
+        let labs = Labs::new(lab_program, limits.labs);
         let answerers = Arc::new(Answerers::new(policy.own_addresses.clone()));
         Self {
             inner: Arc::new(Inner {
@@ -79,7 +81,7 @@ impl Engine {
                 sessions: Mutex::default(),
                 tasks: Mutex::default(),
                 stopping: AtomicBool::new(false),
-                lab_program: lab_program.map(Arc::new),
+                labs,
             }),
         }
     }
@@ -163,7 +165,7 @@ impl Engine {
             answerers: Arc::clone(&inner.answerers),
             began,
             grace: limits.grace,
-            lab_program: inner.lab_program.clone(),
+            labs: Arc::clone(&inner.labs),
         };
         (handle, actor)
     }

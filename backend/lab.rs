@@ -10,9 +10,13 @@ pub use self::{
 };
 use crate::{errno::OsError, node::Node, segment::Flags};
 
+#[cfg(target_os = "linux")]
+pub mod host;
 mod knob;
+pub(crate) mod message;
 pub mod relay;
 mod view;
+pub(crate) mod wires;
 
 /// What a user may ask of a session's lab.
 #[derive(Clone, Debug)]

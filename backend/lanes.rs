@@ -7,15 +7,15 @@
 use std::{
     future::poll_fn,
     net::SocketAddr,
-    path::PathBuf,
     sync::Arc,
     task::Poll,
     time::{Duration, SystemTime, UNIX_EPOCH},
 };
 
-pub(crate) use self::lab::Factory;
+pub(crate) use self::lab::{Factory, Labs};
 use self::{book::Book, capture::Capture, frame::Frame, lab::Lab, sampler::Sampler};
 use crate::{
+    allowed,
     command::Protocol,
     conversation::Conversations,
     event::{Event, Note},
@@ -39,8 +39,10 @@ pub(crate) type News = Vec<(Duration, Option<SocketId>, Event)>;
 /// The lanes of one session.
 #[derive(Debug, Default)]
 pub(crate) struct Lanes {
-    /// The program whose `lab-host` makes labs.
-    program: Option<Arc<PathBuf>>,
+    /// Where labs come from.
+    labs: Arc<Labs>,
+    /// The page's own port, which is never captured.
+    own_port: u16,
     switches: Switches,
     book: Book,
     conversations: Conversations,
@@ -59,8 +61,8 @@ pub(crate) struct Lanes {
 
 impl Lanes {
     /// Nothing is watched yet.
-    pub(crate) fn new(program: Option<Arc<PathBuf>>) -> Self {
-        Self { program, ..Self::default() }
+    pub(crate) fn new(labs: Arc<Labs>, own_port: u16) -> Self {
+        Self { labs, own_port, ..Self::default() }
     }
 
     /// Which lanes are on.
@@ -78,7 +80,7 @@ impl Lanes {
     ) -> Result<(), Refusal> {
         if let Some(on) = wire.filter(|on| *on != self.switches.wire) {
             self.capture = if on {
-                let mut capture = Capture::open().map_err(capture::refusal)?;
+                let mut capture = Capture::open(self.own_port).map_err(allowed::capture_refused)?;
                 capture.update(&self.book);
                 Some(capture)
             } else {
@@ -151,11 +153,13 @@ impl Lanes {
             let net = if Net::Link.nodes().contains(&node) { Net::Link } else { Net::Switch };
             self.start_lab(now, net)?;
         }
-        self.lab.as_ref().map(Lab::factory).ok_or(Refusal::NoLab)
+        let lab = self.lab.as_ref().ok_or(Refusal::NoLab)?;
+        lab.expect(Some(node))?;
+        Ok(lab.factory())
     }
 
     fn start_lab(&mut self, now: Duration, net: Net) -> Result<(), Refusal> {
-        self.lab = Some(Lab::start(net, self.program.clone())?);
+        self.lab = Some(Lab::start(net, &self.labs)?);
         self.stale = true;
         self.follow_switch(now)
     }
@@ -173,10 +177,10 @@ impl Lanes {
 
     /// The network of the lab, if there is one.
     pub(crate) fn net(&self) -> Option<Net> {
-        self.lab.as_ref().map(|lab| lab.view().net)
+        self.lab.as_ref().map(Lab::net)
     }
 
-    /// A socket is about to connect or to send there.
+    /// A socket that has no address yet is about to connect or to send there.
     pub(crate) fn expect(&mut self, on: On, protocol: Protocol, to: SocketAddr) {
         if let (On::Host, Some(capture)) = (on, &mut self.capture) {
             capture.expect(protocol, to);
@@ -227,6 +231,7 @@ impl Lanes {
         }
         if let Some(lab) = &mut self.lab {
             lab.take(now, &mut self.numbers, &mut self.frames, news);
+            self.stale |= lab.changed();
             for (on, tables) in lab.tables() {
                 if let Some(sampler) = &mut self.sampler {
                     sampler.add(on, tables);

@@ -26,6 +26,7 @@
 //! 7. Every task has an owner, and every stop a deadline.
 
 mod actor;
+pub mod allowed;
 mod answerers;
 pub mod call;
 pub mod command;

@@ -9,6 +9,8 @@ pub struct Limits {
     pub sessions: usize,
     /// Open sockets of all sessions together.
     pub sockets: usize,
+    /// Labs of all sessions together.
+    pub labs: usize,
     /// Open sockets of one session, accepted connections included.
     pub session_sockets: usize,
     /// HTTP connections at once, WebSockets included.
@@ -32,6 +34,7 @@ impl Default for Limits {
         Self {
             sessions: 64,
             sockets: 4096,
+            labs: 8,
             session_sockets: 128,
             connections: 512,
             viewers: 256,
@@ -69,10 +72,11 @@ pub struct Limit {
 }
 
 /// Every limit.
-pub const LIMITS: [Limit; 10] = [
+pub const LIMITS: [Limit; 11] = [
     limit!("sessions", "", sessions),
     limit!("sockets", "", sockets),
     limit!("session-sockets", "", session_sockets),
+    limit!("labs", "", labs),
     limit!("connections", "", connections),
     limit!("viewers", "per session", viewers),
     limit!("journal-events", "per session", journal_events),

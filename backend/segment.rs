@@ -52,8 +52,10 @@ impl Segment {
 }
 
 /// How a segment was obtained.
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+#[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
 pub enum Source {
+    /// A file that a user put in.
+    File,
     /// A packet socket, `packet(7)`.
     Packet,
     /// `TCP_SAVED_SYN` of an accepted connection, `tcp(7)`.
@@ -65,6 +67,7 @@ impl Source {
     #[must_use]
     pub fn wire(self) -> &'static str {
         match self {
+            Self::File => "file",
             Self::Packet => "packet-socket",
             Self::SavedSyn => "TCP_SAVED_SYN",
         }

@@ -15,6 +15,7 @@ use crate::{
     effect::{Act, Effect},
     event::{Event, Note, Why},
     id::SocketId,
+    lab::Net,
     node::On,
     policy::{Policy, Refusal},
     session::{quota::Quota, socket::Socket},
@@ -31,6 +32,7 @@ pub mod quota;
 mod returns;
 mod socket;
 mod streams;
+mod verdicts;
 
 /// One user's sockets.
 #[derive(Debug)]
@@ -48,6 +50,8 @@ pub struct Session {
     /// When listeners that stopped for want of room try again.
     retry_at: Option<Duration>,
     closing: Option<Why>,
+    /// The network of the lab, if there is one.
+    net: Option<Net>,
 }
 
 /// What comes of an input.
@@ -76,7 +80,13 @@ impl Session {
             lingers: BTreeMap::new(),
             retry_at: None,
             closing: None,
+            net: None,
         }
+    }
+
+    /// Says which network the lab has; the names of its hosts mean addresses in it.
+    pub fn set_net(&mut self, net: Option<Net>) {
+        self.net = net;
     }
 
     /// Takes a user's command; the answer names the socket that it made. A refusal is an event too.
@@ -112,6 +122,11 @@ impl Session {
     #[must_use]
     pub fn view(&self, id: SocketId) -> Option<&SocketView> {
         self.sockets.get(&id).map(|socket| &socket.view)
+    }
+
+    /// The page's own port.
+    pub(crate) fn own_port(&self) -> u16 {
+        self.policy.own_port
     }
 
     /// How many sockets are not closed.
@@ -265,6 +280,7 @@ impl Session {
         }
         let (why, unsent) = (socket.why, socket.view.queued);
         socket.view.state = State::Closed;
+        socket.unname();
         socket.view.waiting.clear();
         socket.view.queued = 0;
         socket.resolving = None;

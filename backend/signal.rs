@@ -52,7 +52,8 @@ pub enum Fact {
         /// Its errno.
         error: OsError,
     },
-    /// The kernel chose an address for a UDP socket that sent without being bound.
+    /// The kernel chose an address: for a UDP socket that sent without being bound, or for a TCP
+    /// socket whose connection attempt goes on.
     Named {
         /// The address.
         local: SocketAddr,
@@ -93,13 +94,6 @@ pub enum Fact {
         sent: u64,
         /// From the peer to the browser.
         received: u64,
-    },
-    /// A connection attempt began.
-    Trying {
-        /// Our end, which the kernel may have chosen just now.
-        local: SocketAddr,
-        /// The other end.
-        peer: SocketAddr,
     },
     /// A call that was asked for has to wait.
     Waiting {

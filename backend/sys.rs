@@ -16,6 +16,8 @@ use tokio::io::{Interest, Ready, unix::AsyncFd};
 use crate::{command::How, errno::OsError};
 
 #[cfg(target_os = "linux")]
+pub(crate) mod namespace;
+#[cfg(target_os = "linux")]
 pub(crate) mod packet;
 
 /// How many datagrams one call takes.

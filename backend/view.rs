@@ -27,8 +27,8 @@ pub struct SocketView {
     pub local: Option<SocketAddr>,
     /// The other end.
     pub peer: Option<SocketAddr>,
-    /// Both ends of a connection attempt that is under way.
-    pub attempt: Option<(SocketAddr, SocketAddr)>,
+    /// The other end of a connection attempt that is under way.
+    pub attempt: Option<SocketAddr>,
     /// The listener that accepted it.
     pub parent: Option<SocketId>,
     /// It accepts by itself.

@@ -9,6 +9,7 @@ mod commands;
 mod events;
 mod exports;
 mod filter;
+mod lab;
 pub(crate) mod live;
 mod refusals;
 mod server;

@@ -3,8 +3,10 @@
 mod calls;
 mod corners;
 mod datagrams;
+mod kernel;
 mod limits;
 mod streams;
+mod wire;
 
 use std::{net::SocketAddr, time::Duration};
 

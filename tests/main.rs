@@ -14,6 +14,8 @@ mod command_line;
 mod contract;
 /// The engine against real sockets on loopback.
 mod engine;
+/// Hosts with stacks of their own, and a wire between them.
+mod lab;
 /// Whose work is in the program.
 mod licenses;
 /// What nobody reads, and what it costs.
@@ -26,8 +28,12 @@ mod peers;
 mod programs;
 /// The wall around the server.
 mod safety;
+/// What is said of segments, beside what Wireshark says of them.
+mod segments;
 /// How everything ends.
 mod shutdown;
+/// The journal against strace.
+mod strace;
 /// What the tests stand on.
 mod support;
 /// The house rules.

@@ -201,7 +201,22 @@ fn root() -> &'static Path {
 const FOLDERS: [&str; 5] = ["backend", "static", "templates", "tests", "web"];
 
 /// The files of the engine, and the folders beside them, that only compute.
-const PURE: [&str; 14] = [
-    "call", "command", "effect", "errno", "event", "id", "journal", "lab", "limits", "option",
-    "policy", "session", "signal", "view",
+const PURE: [&str; 17] = [
+    "call",
+    "command",
+    "conversation",
+    "dissect",
+    "effect",
+    "errno",
+    "event",
+    "id",
+    "journal",
+    "lab",
+    "limits",
+    "option",
+    "policy",
+    "segment",
+    "session",
+    "signal",
+    "view",
 ];

@@ -11,6 +11,7 @@
 //! | `GET /api/v1/sessions/{session}/export.jsonl` | [`exports::jsonl`] |
 //! | `GET /api/v1/sessions/{session}/export.csv` | [`exports::csv`] |
 //! | `GET /api/v1/sessions/{session}/export.pcapng` | [`exports::pcapng`] |
+//! | `GET /api/v1/sessions/{session}/lab` | [`lab::show`] |
 //! | `GET /api/v1/sessions/{session}/live` | [`live::live`] |
 //! | `GET /api/v1/sessions/{session}/sockets/{socket}/stream` | [`stream::stream`] |
 //! | `GET /healthz` | [`health::live`] |
@@ -38,6 +39,7 @@ pub mod commands;
 pub mod events;
 pub mod exports;
 pub mod health;
+pub mod lab;
 pub mod live;
 pub mod metrics;
 mod mouth;

@@ -33,6 +33,9 @@ pub enum Task {
         /// The shell.
         shell: Shell,
     },
+    /// Be the helper process of a lab, which the server starts by itself.
+    #[command(hide = true)]
+    LabHost,
     /// Print the man page.
     Man,
     /// Serve the page (this is also what happens without a command).

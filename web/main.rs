@@ -20,6 +20,8 @@ fn main() -> ExitCode {
             clap_complete::generate(shell, &mut Cli::command(), "socket-playground", &mut script);
             print(&script)
         }
+        // Before anything else begins: the helper must have a single thread.
+        Some(Task::LabHost) => lab_host(),
         Some(Task::Man) => {
             let mut page = Vec::new();
             match clap_mangen::Man::new(Cli::command()).render(&mut page) {
@@ -29,6 +31,16 @@ fn main() -> ExitCode {
         }
         Some(Task::Serve(options)) => start(&options),
     }
+}
+
+#[cfg(target_os = "linux")]
+fn lab_host() -> ExitCode {
+    backend::lab::host::run()
+}
+
+#[cfg(not(target_os = "linux"))]
+fn lab_host() -> ExitCode {
+    fail(1, "labs need Linux")
 }
 
 fn start(options: &Options) -> ExitCode {

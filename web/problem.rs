@@ -120,7 +120,8 @@ impl From<Refusal> for Problem {
             | Refusal::TooManySockets { .. }
             | Refusal::TooManyViewers { .. }
             | Refusal::TooMuchQueued { .. } => StatusCode::TOO_MANY_REQUESTS,
-            Refusal::NoLab
+            Refusal::NoHost { .. }
+            | Refusal::NoLab
             | Refusal::UnknownFrame { .. }
             | Refusal::UnknownKnob { .. }
             | Refusal::UnknownRule { .. }

@@ -17,6 +17,8 @@ pub mod form;
 pub mod frame;
 pub mod kernel;
 pub mod keys;
+pub mod lab;
+pub mod lab_words;
 pub mod label;
 pub mod ladder;
 pub mod lanes;
@@ -27,6 +29,7 @@ pub mod peers;
 pub mod phone;
 pub mod protocol;
 pub mod row;
+pub mod segment;
 
 /// Makes HTML of what one session says, in one language.
 #[derive(Clone, Copy, Debug)]

@@ -65,6 +65,7 @@ pub fn all() -> &'static [Route] {
         route(Get, "/api/v1/sessions/{session}/export.pcapng", Read, |to| {
             on(to, api::exports::pcapng)
         }),
+        route(Get, "/api/v1/sessions/{session}/lab", Read, |to| on(to, api::lab::show)),
         route(Get, "/api/v1/sessions/{session}/live", Live, |to| on(to, api::live::live)),
         route(Get, "/api/v1/sessions/{session}/sockets/{socket}/stream", Live, |to| {
             on(to, api::stream::stream)

@@ -21,6 +21,7 @@ pub mod lanes;
 pub mod meaning;
 pub mod open;
 pub mod parse;
+pub mod pcapng;
 pub mod schema;
 pub mod socket;
 

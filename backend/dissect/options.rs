@@ -19,11 +19,13 @@ pub(super) fn read(options: &[u8]) -> Vec<TcpOption> {
 pub(super) struct Walk<'a> {
     options: &'a [u8],
     at: usize,
+    /// The list is at its end; what follows is padding.
+    ended: bool,
 }
 
 impl<'a> Walk<'a> {
     pub(super) fn new(options: &'a [u8]) -> Self {
-        Self { options, at: 0 }
+        Self { options, at: 0, ended: false }
     }
 
     /// What was not read: it is behind the end of the list, or its length is wrong.
@@ -41,10 +43,11 @@ impl Iterator for Walk<'_> {
             END | NOP => 1,
             _ => usize::from(*rest.get(1)?),
         };
-        let option = rest.get(..len).filter(|_| 0 < len && (len != 1 || rest[0] <= NOP))?;
+        let fits = 0 < len && (len != 1 || rest[0] <= NOP) && !(self.ended && rest[0] != END);
+        let option = rest.get(..len).filter(|_| fits)?;
         let range = self.at..self.at + len;
-        // Nothing counts behind the end.
-        self.at = if option[0] == END { self.options.len() } else { range.end };
+        self.ended = option[0] == END;
+        self.at = range.end;
         Some((range, one(option)))
     }
 }

@@ -183,6 +183,6 @@ pub(super) fn place(frame: &[u8], part: &[u8]) -> Range<usize> {
 
 pub(super) const ETHERNET: usize = 14;
 const IPV6: usize = 40;
-const TAG: usize = 4;
+pub(super) const TAG: usize = 4;
 /// How many tags a frame may have.
 const TAGS: usize = 2;

@@ -13,7 +13,7 @@ use crate::{
     id::SocketId,
     lab::LabEvent,
     node::{Node, On},
-    segment::{self, Headers, Outcome, Segment, Tcp},
+    segment::{self, Headers, Outcome, Segment},
 };
 
 /// One row of a kernel's table, as it was sampled last.

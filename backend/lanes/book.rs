@@ -34,25 +34,27 @@ pub(crate) struct Book {
 }
 
 impl Book {
-    /// Notes where a socket is now; without a view it is forgotten.
+    /// Notes where a socket is now; without a view it is forgotten. One that has no address any
+    /// more keeps the last one, because segments of it may still come: a refused connection's do.
     pub(crate) fn update(&mut self, id: SocketId, view: Option<&SocketView>) {
         let place = view.and_then(|view| {
-            let (local, peer) = match view.attempt {
-                Some((local, peer)) => (local, Some(peer)),
-                None => (view.local?, view.peer),
-            };
             Some(Place {
                 on: view.on,
                 protocol: view.protocol,
-                local: canonical(local),
-                peer: peer.map(canonical),
+                local: canonical(view.local?),
+                peer: view.peer.or(view.attempt).map(canonical),
                 open: view.state != State::Closed,
                 listens: view.state == State::Listening,
             })
         });
-        match place {
-            Some(place) => _ = self.places.insert(id, place),
-            None => _ = self.places.remove(&id),
+        match (place, view) {
+            (Some(place), _) => _ = self.places.insert(id, place),
+            (None, None) => _ = self.places.remove(&id),
+            (None, Some(_)) => {
+                if let Some(place) = self.places.get_mut(&id) {
+                    place.open = false;
+                }
+            }
         }
     }
 

@@ -1,104 +1,377 @@
 //! The lab of a session: its helper process, its sockets, and its wire.
 
 use std::{
-    path::PathBuf,
+    fs::File,
+    os::fd::OwnedFd,
     sync::Arc,
     task::{Context, Poll},
     time::Duration,
 };
 
 use socket2::Socket;
+use tokio::{
+    sync::{mpsc, oneshot},
+    task::JoinSet,
+};
 
+pub(crate) use self::helper::Labs;
+use self::{
+    helper::{Helper, Permit},
+    line::{Ask, Line, Told},
+    wire::End,
+};
 use super::{News, frame::Frame, sampler::Tables};
 use crate::{
     command::{Family, Protocol},
+    dissect,
     errno::OsError,
-    id::Seq,
-    lab::{Counts, LabCommand, LabView, Net},
+    event::Event,
+    lab::{Decision, KNOBS, LabCommand, LabEvent, Net, Rule, message::Neighbor, relay::Relay},
     node::{Node, On},
     policy::Refusal,
 };
+
+mod helper;
+mod line;
+mod picture;
+mod wire;
 
 /// A lab.
 #[derive(Debug)]
 pub(crate) struct Lab {
     net: Net,
+    relay: Relay,
+    ends: Vec<End>,
+    asks: mpsc::UnboundedSender<Ask>,
+    told: mpsc::UnboundedReceiver<Told>,
+    /// What the helper said while waiting.
+    heard: Vec<Told>,
+    tables: Vec<(On, Tables)>,
+    began: bool,
+    neighbors: Vec<(Node, Vec<Neighbor>)>,
+    knobs: Vec<(Node, &'static str, String)>,
+    /// The largest IP packets, as far as anybody set them.
+    mtus: Vec<(Node, u32)>,
+    /// When the ARP tables were last asked for, and whether frames came since then.
+    asked: Duration,
+    stirred: bool,
+    changed: bool,
+    /// They end with the lab.
+    _line: JoinSet<()>,
+    _helper: Option<Helper>,
+    _permit: Permit,
 }
 
 /// Whoever makes sockets on the hosts of a lab.
 #[derive(Clone, Debug)]
-pub(crate) struct Factory;
+pub(crate) struct Factory {
+    asks: mpsc::UnboundedSender<Ask>,
+}
 
 impl Factory {
-    /// `socket(2)` on that host.
+    /// `socket(2)` on that host; waits until it is there.
     pub(crate) async fn socket(
         &self,
-        _node: Node,
-        _protocol: Protocol,
-        _family: Family,
+        node: Node,
+        protocol: Protocol,
+        family: Family,
     ) -> Result<Socket, OsError> {
-        Err(OsError::from_raw(libc::EOPNOTSUPP))
+        let gone = OsError::from(nix::errno::Errno::ENETDOWN);
+        let (reply, answer) = oneshot::channel();
+        self.asks.send(Ask::Socket { node, protocol, family, reply }).map_err(|_| gone)?;
+        answer.await.map_err(|_| gone)?
     }
 }
 
 impl Lab {
     /// Begins; the hosts are there a little later.
-    pub(crate) fn start(net: Net, _program: Option<Arc<PathBuf>>) -> Result<Self, Refusal> {
-        Ok(Self { net })
+    pub(crate) fn start(net: Net, labs: &Arc<Labs>) -> Result<Self, Refusal> {
+        let permit = labs.take()?;
+        let (asks, questions) = mpsc::unbounded_channel();
+        let (tell, told) = mpsc::unbounded_channel();
+        let mut line = JoinSet::new();
+        let mut heard = Vec::new();
+        let helper = match permit.begin() {
+            Ok((helper, socket)) => {
+                line.spawn(Line { net, helper: socket, asks: questions, told: tell }.run());
+                Some(helper)
+            }
+            Err(error) => {
+                let step = "execve(lab-host)".to_owned();
+                heard.push(Told::Failed { step, error: error.into() });
+                None
+            }
+        };
+        Ok(Self {
+            net,
+            relay: Relay::new(net),
+            ends: Vec::new(),
+            asks,
+            told,
+            heard,
+            tables: Vec::new(),
+            began: false,
+            neighbors: Vec::new(),
+            knobs: Vec::new(),
+            mtus: Vec::new(),
+            asked: Duration::ZERO,
+            stirred: false,
+            changed: false,
+            _line: line,
+            _helper: helper,
+            _permit: permit,
+        })
     }
 
     pub(crate) fn factory(&self) -> Factory {
-        Factory
+        Factory { asks: self.asks.clone() }
+    }
+
+    /// Its network.
+    pub(crate) fn net(&self) -> Net {
+        self.net
     }
 
     /// Does what a user asks of the wire or of a knob.
     pub(crate) fn command(
         &mut self,
-        _now: Duration,
-        _command: LabCommand,
-        _news: &mut News,
+        now: Duration,
+        command: LabCommand,
+        news: &mut News,
     ) -> Result<(), Refusal> {
-        Err(Refusal::NoLab)
+        let event = match command {
+            LabCommand::Decide { frame, decision } => {
+                self.relay.check(frame, &decision)?;
+                let held = self.relay.decide(now, frame, &decision);
+                let held = held.ok_or(Refusal::UnknownFrame { frame })?;
+                LabEvent::Decided { frame, decision, held }
+            }
+            LabCommand::Impair { from, impairment } => {
+                self.expect(from)?;
+                self.relay.impair(from, impairment);
+                self.set_mtu(from, impairment.mtu);
+                LabEvent::Impaired { from, impairment }
+            }
+            LabCommand::Knob { node, name, value } => {
+                self.expect(node)?;
+                if !KNOBS.iter().any(|knob| knob.name == name) {
+                    return Err(Refusal::UnknownKnob { name });
+                }
+                // The event comes with the answer.
+                self.ask(Ask::Knob { node, name, value });
+                return Ok(());
+            }
+            LabCommand::Rule(rule) => {
+                self.expect(rule.matches.from)?;
+                if Relay::MOST_RULES <= self.relay.rules().len() {
+                    return Err(Refusal::TooManyRules { limit: Relay::MOST_RULES });
+                }
+                self.rule(rule)
+            }
+            LabCommand::Unrule { rule } => {
+                if let (false, Some(rule)) = (self.relay.unrule(rule), rule) {
+                    return Err(Refusal::UnknownRule { rule });
+                }
+                LabEvent::Unruled { number: rule }
+            }
+            // Whoever has the lab does this.
+            LabCommand::End | LabCommand::Start { .. } => return Ok(()),
+        };
+        news.push((now, None, Event::Lab(Box::new(event))));
+        Ok(())
+    }
+
+    fn rule(&mut self, rule: Rule) -> LabEvent {
+        LabEvent::Ruled { number: self.relay.rule(rule.clone()), rule }
+    }
+
+    /// Whether there is such a node here.
+    pub(crate) fn expect(&self, node: Option<Node>) -> Result<(), Refusal> {
+        match node {
+            Some(node) if !self.net.nodes().contains(&node) => Err(Refusal::NoHost { node }),
+            Some(_) | None => Ok(()),
+        }
+    }
+
+    fn set_mtu(&mut self, node: Option<Node>, mtu: u32) {
+        let nodes = node.as_ref().map_or(self.net.nodes(), std::slice::from_ref);
+        let mut changed = false;
+        for node in nodes {
+            match self.mtus.iter_mut().find(|(other, _)| other == node) {
+                Some((_, now)) => changed |= std::mem::replace(now, mtu) != mtu,
+                None => {
+                    changed |= mtu != ETHERNET;
+                    self.mtus.push((*node, mtu));
+                }
+            }
+        }
+        if changed {
+            self.ask(Ask::Mtu { node, value: mtu });
+        }
+    }
+
+    fn ask(&self, ask: Ask) {
+        // Where nobody answers, that was said already.
+        let _ = self.asks.send(ask);
     }
 
     /// Whether frames are there, or the helper has something to say.
-    pub(crate) fn poll_ready(&mut self, _context: &mut Context<'_>) -> Poll<()> {
-        Poll::Pending
+    pub(crate) fn poll_ready(&mut self, context: &mut Context<'_>) -> Poll<()> {
+        while let Poll::Ready(Some(told)) = self.told.poll_recv(context) {
+            self.heard.push(told);
+        }
+        // Every end is asked, so that every one wakes.
+        let ready =
+            self.ends.iter_mut().filter_map(|end| end.poll_ready(context).is_ready().then_some(()));
+        if 0 < ready.count() || !self.heard.is_empty() { Poll::Ready(()) } else { Poll::Pending }
     }
 
     /// Takes what is there and puts on what is due.
     pub(crate) fn take(
         &mut self,
-        _now: Duration,
-        _numbers: &mut u64,
-        _frames: &mut Vec<Frame>,
-        _news: &mut News,
+        now: Duration,
+        numbers: &mut u64,
+        frames: &mut Vec<Frame>,
+        news: &mut News,
     ) {
+        while let Ok(told) = self.told.try_recv() {
+            self.heard.push(told);
+        }
+        for told in std::mem::take(&mut self.heard) {
+            self.hear(now, told, news);
+        }
+        let before = frames.len();
+        let mut unsent = self.put_on(now);
+        while frames.len() < before + MOST_AT_ONCE {
+            let round = frames.len();
+            for index in 0..self.ends.len() {
+                self.relay_from(index, now, numbers, frames);
+                unsent += self.put_on(now);
+            }
+            if frames.len() == round {
+                break;
+            }
+        }
+        while let Some((frame, held)) = self.relay.pushed() {
+            let decided = LabEvent::Decided { frame, decision: Decision::Deliver, held };
+            news.push((now, None, Event::Lab(Box::new(decided))));
+        }
+        if before < frames.len() || 0 < unsent {
+            self.stirred = true;
+            self.count_lost(now, unsent, news);
+        }
+        if self.stirred && self.asked + OFTEN <= now {
+            self.stirred = false;
+            self.asked = now;
+            self.ask(Ask::Neighbors);
+        }
     }
 
-    /// When the next frame wants to be put on.
+    /// Takes a batch of one end, and decides its frames.
+    fn relay_from(
+        &mut self,
+        index: usize,
+        now: Duration,
+        numbers: &mut u64,
+        frames: &mut Vec<Frame>,
+    ) {
+        let Some(end) = self.ends.get_mut(index) else { return };
+        let port = end.port;
+        for raw in end.take() {
+            *numbers += 1;
+            let headers = dissect::headers(&raw.bytes);
+            let (fate, reached) =
+                self.relay.frame(now, *numbers, port, raw.bytes.clone(), &headers);
+            frames.push(Frame {
+                number: *numbers,
+                on: On::Lab(port.node),
+                captured: raw.at,
+                bytes: raw.bytes,
+                len: raw.len,
+                headers,
+                fate,
+                reached,
+            });
+        }
+    }
+
+    /// Puts on what is due; how many frames the kernel did not take.
+    fn put_on(&mut self, now: Duration) -> u64 {
+        let mut unsent = 0;
+        while let Some((port, frame)) = self.relay.poll(now) {
+            let end = self.ends.iter().find(|end| end.port == port);
+            if end.is_some_and(|end| end.send(&frame).is_err()) {
+                unsent += 1;
+            }
+        }
+        unsent
+    }
+
+    fn count_lost(&mut self, now: Duration, unsent: u64, news: &mut News) {
+        let lost = self.ends.iter_mut().map(End::lost).sum::<u64>() + unsent;
+        if 0 < lost {
+            self.relay.lost(lost);
+            news.push((now, None, Event::Missed { frames: lost }));
+        }
+    }
+
+    /// The helper said something.
+    fn hear(&mut self, now: Duration, told: Told, news: &mut News) {
+        let event = match told {
+            Told::Began(descriptors) => match self.equip(descriptors) {
+                Ok(()) => LabEvent::Began { net: self.net },
+                Err(error) => LabEvent::Unavailable { step: "epoll_ctl".to_owned(), error },
+            },
+            Told::Failed { step, error } => LabEvent::Unavailable { step, error },
+            Told::Knob { node, name, outcome } => LabEvent::Knob { node, name, outcome },
+            Told::Knobs(knobs) => {
+                self.changed |= self.knobs != knobs;
+                self.knobs = knobs;
+                return;
+            }
+            Told::Neighbors(neighbors) => {
+                self.changed |= self.neighbors != neighbors;
+                self.neighbors = neighbors;
+                return;
+            }
+        };
+        news.push((now, None, Event::Lab(Box::new(event))));
+    }
+
+    fn equip(&mut self, descriptors: Vec<OwnedFd>) -> Result<(), OsError> {
+        let mut descriptors = descriptors.into_iter();
+        self.ends = End::all(self.net, &mut descriptors)?;
+        for node in self.net.hosts() {
+            let diag = descriptors.next().ok_or(OsError::BAD_DESCRIPTOR)?;
+            let netstat = descriptors.next().map(File::from);
+            self.tables.push((On::Lab(node), Tables { diag, netstat }));
+        }
+        self.began = true;
+        Ok(())
+    }
+
+    /// When it wants to be asked again: the next frame wants to be put on, or a table may be old.
     pub(crate) fn due(&self) -> Option<Duration> {
-        None
+        let tables = self.stirred.then_some(self.asked + OFTEN);
+        self.relay.due().into_iter().chain(tables).min()
     }
 
     /// Where its kernels tell of their sockets, once, when they are there.
     pub(crate) fn tables(&mut self) -> Vec<(On, Tables)> {
-        Vec::new()
+        std::mem::take(&mut self.tables)
     }
 
-    /// The lab as it is now.
-    pub(crate) fn view(&self) -> LabView {
-        LabView {
-            net: self.net,
-            ready: false,
-            nodes: Vec::new(),
-            impairments: Vec::new(),
-            rules: Vec::new(),
-            held: Vec::new(),
-            learned: Vec::new(),
-            counts: Counts::default(),
-            knobs: Vec::new(),
-            changed: Seq::START,
-        }
+    /// Whether there is more to see than when this was last asked.
+    pub(crate) fn changed(&mut self) -> bool {
+        std::mem::take(&mut self.changed)
     }
 }
+
+/// How many frames one turn takes; what is left comes with the next.
+const MOST_AT_ONCE: usize = 512;
+
+/// How often ARP tables are asked for while frames come.
+const OFTEN: Duration = Duration::from_secs(1);
+
+/// The MTU that interfaces begin with.
+const ETHERNET: u32 = 1500;

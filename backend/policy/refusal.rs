@@ -2,7 +2,7 @@
 
 use std::net::{IpAddr, SocketAddr};
 
-use crate::{errno::OsError, policy::Class, view::State};
+use crate::{errno::OsError, node::Node, policy::Class, view::State};
 
 /// Why the playground said no; each is a rule with a name.
 #[derive(Clone, Debug, Eq, PartialEq, thiserror::Error)]
@@ -38,6 +38,12 @@ pub enum Refusal {
     NameForbidden {
         /// The name.
         name: String,
+    },
+    /// The lab has no such host.
+    #[error("this lab has no host {}; start one with another network", node.name())]
+    NoHost {
+        /// The host.
+        node: Node,
     },
     /// The session has no lab.
     #[error("this session has no lab; start one first")]
@@ -188,6 +194,7 @@ impl Refusal {
             Self::CaptureForbidden { .. } => "capture-forbidden",
             Self::EchoLoop { .. } => "echo-loop",
             Self::NameForbidden { .. } => "name-forbidden",
+            Self::NoHost { .. } => "no-host",
             Self::NoLab => "no-lab",
             Self::NoSamples { .. } => "no-samples",
             Self::NoPayload { .. } => "no-payload",

@@ -70,6 +70,7 @@ impl Session {
 
     /// Does what a command asks of a socket that is ready for it.
     fn perform(&mut self, id: SocketId, command: Command) -> Result<(), Refusal> {
+        let on = self.alive(id)?.view.on;
         if MOST_HELD <= self.alive(id)?.asks {
             return Err(Refusal::TooManyCalls { limit: MOST_HELD });
         }
@@ -79,31 +80,32 @@ impl Session {
                 self.effect(id, Act::Call(Call::Accept));
             }
             Command::Auto { change, .. } => self.automate(id, change)?,
-            Command::Bind { at, .. } => match at {
+            Command::Bind { at, .. } => match self.settle(on, at)? {
                 Host::Address(address) => {
                     let protocol = self.alive(id)?.view.protocol;
-                    let at = self.policy.local(protocol, address)?;
+                    let at = self.may_bind(on, protocol, address)?;
                     self.effect(id, Act::Bind(at));
                 }
-                Host::Name { ref name, port } => {
-                    let name = name.clone();
+                Host::Name { name, port } => {
+                    let at = Host::Name { name: name.clone(), port };
                     return self.look_up(id, name, port, Command::Bind { socket: id, at });
                 }
             },
-            Command::Connect { to, .. } => match to {
+            Command::Connect { to, .. } => match self.settle(on, to)? {
                 Host::Address(address) => {
-                    let to = self.policy.peer(address)?;
+                    let to = self.may_reach(on, address)?;
                     let socket = self.alive(id)?;
                     if socket.view.protocol == Protocol::Tcp
                         && matches!(socket.view.state, State::Created | State::Bound)
                     {
                         socket.view.state = State::Connecting;
+                        socket.view.attempt = Some(to.get());
                         self.touch(id);
                     }
                     self.effect(id, Act::Connect(to));
                 }
-                Host::Name { ref name, port } => {
-                    let name = name.clone();
+                Host::Name { name, port } => {
+                    let to = Host::Name { name: name.clone(), port };
                     return self.look_up(id, name, port, Command::Connect { socket: id, to });
                 }
             },
@@ -116,14 +118,14 @@ impl Session {
             }
             Command::Send { bytes, to, .. } => {
                 self.not_streaming(id)?;
-                match to {
+                match to.map(|to| self.settle(on, to)).transpose()? {
                     None => self.send(id, bytes, None)?,
                     Some(Host::Address(address)) => {
-                        let to = self.policy.peer(address)?;
+                        let to = self.may_reach(on, address)?;
                         self.send(id, bytes, Some(to))?;
                     }
-                    Some(Host::Name { ref name, port }) => {
-                        let name = name.clone();
+                    Some(Host::Name { name, port }) => {
+                        let to = Some(Host::Name { name: name.clone(), port });
                         let command = Command::Send { socket: id, bytes, to };
                         return self.look_up(id, name, port, command);
                     }

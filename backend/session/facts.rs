@@ -46,14 +46,6 @@ impl Session {
             Fact::StreamShut => self.stream_shut(id),
             Fact::StreamEnded { end } => self.stream_ended(id, end),
             Fact::Streamed { sent, received } => self.streamed(id, sent, received),
-            Fact::Trying { local, peer } => {
-                if let Some(socket) = self.sockets.get_mut(&id)
-                    && socket.view.state == State::Connecting
-                {
-                    socket.view.attempt = Some((local, peer));
-                    self.touch(id);
-                }
-            }
             Fact::Waiting { call } => {
                 if let Some(socket) = self.sockets.get_mut(&id) {
                     socket.view.waiting.push(call.name());
@@ -76,7 +68,7 @@ impl Session {
         let listener = listener.filter(|view| view.state == State::Listening)?;
         let (family, respond, mode, on) =
             (listener.family, listener.respond, listener.mode, listener.on);
-        let admitted = self.policy.incoming(peer).and_then(|()| {
+        let admitted = self.may_come(on, peer).and_then(|()| {
             self.admit(|child| {
                 let mut socket = Socket::new(child, Protocol::Tcp, family);
                 socket.started = true;
@@ -142,7 +134,8 @@ impl Session {
     fn answer(&mut self, id: SocketId, answer: Bytes, from: Option<SocketAddr>) {
         let connected = self.sockets.get(&id).is_some_and(|socket| socket.view.peer.is_some());
         // Whoever may not connect here is not answered either: senders of datagrams can be forged.
-        let verdict = |from| self.policy.incoming(from).and_then(|()| self.policy.peer(from));
+        let on = self.sockets.get(&id).map(|socket| socket.view.on).unwrap_or_default();
+        let verdict = |from| self.may_come(on, from).and_then(|()| self.may_reach(on, from));
         let to = match from.filter(|_| !connected).map(verdict) {
             None => None,
             Some(Ok(to)) => Some(to),
@@ -173,10 +166,21 @@ impl Session {
     /// The kernel chose an address because nobody had bound one.
     fn named(&mut self, id: SocketId, local: SocketAddr) {
         let Some(socket) = self.sockets.get_mut(&id) else { return };
-        if socket.view.local.is_none() && socket.view.state != State::Closing {
-            socket.view.local = Some(local);
-            socket.view.state = State::Open;
-            self.announce(id, Kind::Udp);
+        match socket.view.protocol {
+            Protocol::Tcp => {
+                if socket.view.state == State::Connecting && !socket.named {
+                    socket.named = true;
+                    socket.bound = socket.view.local.replace(local);
+                    self.touch(id);
+                }
+            }
+            Protocol::Udp => {
+                if socket.view.local.is_none() && socket.view.state != State::Closing {
+                    socket.view.local = Some(local);
+                    socket.view.state = State::Open;
+                    self.announce(id, Kind::Udp);
+                }
+            }
         }
     }
 

@@ -69,14 +69,14 @@ impl Session {
         found: &[SocketAddr],
     ) -> Result<SocketAddr, Refusal> {
         let socket = self.sockets.get(&id).ok_or(Refusal::UnknownSocket)?;
-        let protocol = socket.view.protocol;
+        let (on, protocol) = (socket.view.on, socket.view.protocol);
         let local = match lookup {
             Lookup::Open(open) => open.role.resolves_local(),
             Lookup::Command(command) => matches!(command, Command::Bind { .. }),
         };
         let verdict = |address: SocketAddr| match local {
-            true => self.policy.local(protocol, address),
-            false => self.policy.peer(address),
+            true => self.may_bind(on, protocol, address),
+            false => self.may_reach(on, address),
         };
         let fits =
             |address: &&SocketAddr| !socket.started || Family::of(address) == socket.view.family;

@@ -28,7 +28,10 @@ pub(super) enum Step {
 
 impl Session {
     /// Begins to open a socket.
-    pub(super) fn open(&mut self, open: Open) -> Result<Option<SocketId>, Refusal> {
+    pub(super) fn open(&mut self, mut open: Open) -> Result<Option<SocketId>, Refusal> {
+        for host in open.role.hosts_mut() {
+            *host = self.settle(open.on, host.clone())?;
+        }
         for host in open.role.hosts() {
             if let Host::Name { name, .. } = host {
                 self.policy.name(name)?;
@@ -83,9 +86,8 @@ impl Session {
         };
         socket.plan.extend(to.map(Step::Connect));
         if protocol == Protocol::Udp && at.is_none() && to.is_none() {
-            // A UDP socket that names no address gets one of loopback, so that it can be reached.
-            let anywhere = SocketAddr::from(([127, 0, 0, 1], 0));
-            let at = self.policy.local(protocol, anywhere)?;
+            // A UDP socket that names no address gets one, so that it can be reached.
+            let at = self.may_bind(on, protocol, self.anywhere(on))?;
             self.alive(id)?.plan.push_back(Step::Bind(at));
         }
         self.effect(id, Act::Start { protocol, family, on });
@@ -102,6 +104,7 @@ impl Session {
             Some(Step::Bind(at)) => self.effect(id, Act::Bind(at)),
             Some(Step::Connect(to)) => {
                 socket.view.state = State::Connecting;
+                socket.view.attempt = (socket.view.protocol == Protocol::Tcp).then_some(to.get());
                 self.effect(id, Act::Connect(to));
             }
             Some(Step::Listen(backlog)) => {
@@ -137,14 +140,16 @@ impl Session {
 
     /// Says that a socket is ready.
     pub(super) fn announce(&mut self, id: SocketId, kind: Kind) {
-        let Some(socket) = self.sockets.get_mut(&id) else { return };
+        let Some(socket) = self.sockets.get(&id) else { return };
         let Some(local) = socket.view.local else { return };
         let peer = socket.view.peer;
         let reachable = matches!(kind, Kind::TcpListen | Kind::Udp);
-        let exposed = reachable && self.policy.exposed(local);
-        socket.view.exposed = exposed;
+        let exposed = reachable && self.exposes(socket.view.on, local);
         let self_connected = kind == Kind::TcpConnect && peer == Some(local);
         let parent = socket.view.parent;
+        if let Some(socket) = self.sockets.get_mut(&id) {
+            socket.view.exposed = exposed;
+        }
         let opened = Opened { kind, local, peer, parent, self_connected, exposed };
         self.emit(Some(id), Event::Opened(Box::new(opened)));
     }
@@ -153,11 +158,11 @@ impl Session {
     fn verdicts(&self, open: &Open) -> Result<Verdicts, Refusal> {
         let protocol = open.role.protocol();
         let at = match open.role.at() {
-            Some(Host::Address(at)) => Some(self.policy.local(protocol, *at)?),
+            Some(Host::Address(at)) => Some(self.may_bind(open.on, protocol, *at)?),
             Some(Host::Name { .. }) | None => None,
         };
         let to = match open.role.to() {
-            Some(Host::Address(to)) => Some(self.policy.peer(*to)?),
+            Some(Host::Address(to)) => Some(self.may_reach(open.on, *to)?),
             Some(Host::Name { .. }) | None => None,
         };
         Ok(Verdicts { at, to })
@@ -196,14 +201,18 @@ impl OpenRole {
         self.at().into_iter().chain(self.to()).collect()
     }
 
-    /// Puts an address where the first name stands.
-    pub(super) fn settle(&mut self, address: SocketAddr) {
+    fn hosts_mut(&mut self) -> impl Iterator<Item = &mut Host> {
         let hosts = match self {
             Self::TcpConnect { at, to } => [at.as_mut(), Some(to)],
             Self::TcpListen { at, .. } => [Some(at), None],
             Self::Udp { at, to } => [at.as_mut(), to.as_mut()],
         };
-        let first = hosts.into_iter().flatten().find(|host| matches!(host, Host::Name { .. }));
+        hosts.into_iter().flatten()
+    }
+
+    /// Puts an address where the first name stands.
+    pub(super) fn settle(&mut self, address: SocketAddr) {
+        let first = self.hosts_mut().find(|host| matches!(host, Host::Name { .. }));
         if let Some(host) = first {
             *host = Host::Address(address);
         }

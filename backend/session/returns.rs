@@ -40,6 +40,7 @@ impl Session {
                     && socket.view.state == State::Connecting
                     && error != OsError::ALREADY
                 {
+                    socket.unname();
                     let bound = socket.view.local.is_some();
                     socket.view.state = if bound { State::Bound } else { State::Created };
                 }
@@ -133,6 +134,7 @@ impl Session {
     ) {
         self.remember(id, call, Ok(Value::Number(0)), took, |_| {});
         let Some(socket) = self.sockets.get_mut(&id) else { return };
+        socket.named = false;
         socket.view.local = Some(local);
         socket.view.peer = Some(peer);
         if socket.view.state == State::Closing {

@@ -1,6 +1,6 @@
 //! What a session knows of one socket.
 
-use std::collections::VecDeque;
+use std::{collections::VecDeque, net::SocketAddr};
 
 use crate::{
     command::{Command, Family, Mode, Open, Protocol},
@@ -45,6 +45,10 @@ pub(super) struct Socket {
     pub(super) full: bool,
     /// It was said that answering stopped because of a loop.
     pub(super) loop_told: bool,
+    /// Its address is the one that the kernel chose for a connection attempt that goes on.
+    pub(super) named: bool,
+    /// The address that it had before that.
+    pub(super) bound: Option<SocketAddr>,
 }
 
 /// What waits for a name.
@@ -73,6 +77,8 @@ impl Socket {
             read_shut: false,
             full: false,
             loop_told: false,
+            named: false,
+            bound: None,
         }
     }
 
@@ -92,6 +98,13 @@ impl Socket {
     pub(super) fn waited(&mut self, name: &str) {
         if let Some(at) = self.view.waiting.iter().position(|waiting| *waiting == name) {
             self.view.waiting.remove(at);
+        }
+    }
+
+    /// The connection attempt for which the kernel chose an address is over: it is gone.
+    pub(super) fn unname(&mut self) {
+        if std::mem::take(&mut self.named) {
+            self.view.local = self.bound.take();
         }
     }
 }

@@ -12,6 +12,7 @@ use std::{
 use bytes::Bytes;
 use nix::sys::socket::{setsockopt, sockopt};
 use socket2::{Domain, SockAddr, SockFilter, Socket, Type};
+use tokio::io::{Interest, unix::AsyncFd};
 
 use super::{BATCH, LARGEST, ROOM};
 
@@ -102,6 +103,13 @@ impl PacketSocket {
             )
         };
         if answer == 0 { Ok(()) } else { Err(io::Error::last_os_error()) }
+    }
+
+    /// Lets the reactor watch it.
+    pub(crate) fn watch(self, interest: Interest) -> io::Result<AsyncFd<Self>> {
+        // SAFETY: the socket owns its descriptor, keeps it open as long as it lives, and never
+        // changes it.
+        Ok(unsafe { AsyncFd::register_with_interest(self, interest) }?)
     }
 
     /// Lets pass what a classic BPF program says; it replaces the program before it.

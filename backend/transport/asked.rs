@@ -181,13 +181,10 @@ impl Task {
         match outcome {
             Err(OsError::IN_PROGRESS) => {
                 self.watch();
-                if let Some(local) =
-                    self.socket().and_then(|socket| address(socket.local_addr()).ok())
-                {
-                    self.tell(Fact::Trying { local, peer: to }).await;
-                }
                 let waiting = self.tell_waiting(waiting).await;
                 self.connecting = Some(waiting);
+                // The first segment is on its way, so whoever sees it wants to know whose it is.
+                self.tell_local().await;
             }
             Ok(()) => {
                 self.watch();
@@ -292,6 +289,11 @@ impl Task {
             return;
         }
         self.named = true;
+        self.tell_local().await;
+    }
+
+    /// Tells the address that the socket has now.
+    async fn tell_local(&self) {
         if let Some(local) = self.socket().and_then(|socket| address(socket.local_addr()).ok()) {
             self.tell(Fact::Named { local }).await;
         }

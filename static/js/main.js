@@ -7,8 +7,10 @@ import { Connection } from "./connection.js";
 import { countdown } from "./countdown.js";
 import { copies } from "./copy.js";
 import { EventList } from "./elements/event-list.js";
+import { FrameView } from "./elements/frame-view.js";
 import { HexView } from "./elements/hex-view.js";
 import { commands } from "./forms.js";
+import { lab } from "./lab.js";
 import { leave } from "./leave.js";
 import { apply } from "./patch.js";
 import { offer } from "./peers.js";
@@ -19,6 +21,7 @@ import { languages, tastes } from "./theme.js";
 
 customElements.define("event-list", EventList);
 customElements.define("hex-view", HexView);
+customElements.define("frame-view", FrameView);
 
 copies(document);
 countdown();
@@ -46,6 +49,7 @@ if (list instanceof EventList) {
   };
   commands(connection);
   presets(connection);
+  lab();
   sideways(list);
   leave(list);
   bench(list, connection);

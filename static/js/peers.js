@@ -7,6 +7,9 @@ export function offer() {
   if (!(newest instanceof HTMLOptionElement)) return;
   for (const field of document.querySelectorAll("input[list=peers]")) {
     const untouched = field instanceof HTMLInputElement && field.value === field.defaultValue && field.value !== "";
-    if (untouched) field.value = field.defaultValue = newest.value;
+    if (!untouched) continue;
+    field.value = field.defaultValue = newest.value;
+    const on = field.form?.elements.namedItem("on");
+    if (on instanceof HTMLSelectElement && newest.dataset.on) on.value = newest.dataset.on;
   }
 }

@@ -56,6 +56,21 @@ fn a_malformed_command_names_its_field() {
         ("data", json!({"do": "send", "data": ["a"]})),
         ("encoding", json!({"do": "send", "data": "a", "encoding": "morse"})),
         ("ending", json!({"do": "send", "data": "a", "ending": "cr"})),
+        ("do", json!({"do": "watch"})),
+        ("kernel", json!({"do": "watch", "kernel": "maybe"})),
+        ("net", json!({"do": "lab", "net": "token-ring"})),
+        ("loss", json!({"do": "impair", "loss": 101})),
+        ("mtu", json!({"do": "impair", "mtu": 100})),
+        ("from", json!({"do": "impair", "from": "e"})),
+        ("act", json!({"do": "rule"})),
+        ("flags", json!({"do": "rule", "act": "drop", "flags": "sin"})),
+        ("nth", json!({"do": "rule", "act": "drop", "nth": 0})),
+        ("rule", json!({"do": "unrule", "rule": -1})),
+        ("frame", json!({"do": "decide", "decision": "drop"})),
+        ("decision", json!({"do": "decide", "frame": 1, "decision": "keep"})),
+        ("data", json!({"do": "decide", "frame": 1, "decision": "edit"})),
+        ("name", json!({"do": "knob", "value": 1})),
+        ("on", json!({"do": "create", "kind": "tcp", "on": "router"})),
     ] {
         let mut command = command;
         if command["socket"] == Value::Null {
@@ -170,4 +185,21 @@ fn limits_refuse_what_is_too_much() {
     let _live = session.live(0);
     let second = session.request("GET", "/live").upgrade().send();
     problem(&second, 429, "too-many-viewers");
+}
+
+#[test]
+fn without_the_right_to_capture_the_one_command_that_gives_it_is_named() {
+    let server = Server::without_capture();
+    let session = Session::begin(&server);
+    let answer = session.post(&json!({"do": "watch", "wire": true}));
+    let said = problem(&answer, 403, "capture-forbidden");
+    let detail = said["detail"].as_str().unwrap();
+    let program = env!("CARGO_BIN_EXE_socket-playground");
+    assert!(detail.contains("EPERM"), "{detail}");
+    assert!(detail.contains(&format!("sudo setcap cap_net_raw+ep {program}")), "{detail}");
+    // Everything else works, and the journal has the refusal too.
+    session.ask(json!({"do": "open", "kind": "udp"}));
+    let page = session.get("events").json();
+    let codes: Vec<_> = page["events"].as_array().unwrap().iter().map(|e| &e["code"]).collect();
+    assert!(codes.contains(&&Value::from("capture-forbidden")), "{page}");
 }

@@ -3,6 +3,7 @@
 use std::{
     ffi::OsStr,
     io::{BufRead, BufReader, Read},
+    os::unix::fs::MetadataExt as _,
     process::{Child, Command, ExitStatus, Stdio},
     sync::{
         Arc, Condvar, Mutex,
@@ -41,6 +42,27 @@ impl Server {
         shell.arg(env!("CARGO_BIN_EXE_socket-playground")).args(["--port", "0"]);
         clean(&mut shell);
         Self::from(shell)
+    }
+
+    /// Started by that program with its arguments, such as `setpriv`.
+    pub fn under(program: &[&str]) -> Self {
+        let mut command = Command::new(program[0]);
+        command.args(&program[1..]);
+        command.arg(env!("CARGO_BIN_EXE_socket-playground")).args(["--port", "0"]);
+        clean(&mut command);
+        Self::from(command)
+    }
+
+    /// Without the right to capture packets, whoever runs the tests: also root can be without it.
+    pub fn without_capture() -> Self {
+        let mut setpriv = Command::new("setpriv");
+        let root = std::fs::metadata("/proc/self").is_ok_and(|process| process.uid() == 0);
+        if root {
+            setpriv.arg("--bounding-set=-net_raw");
+        }
+        setpriv.arg(env!("CARGO_BIN_EXE_socket-playground")).args(["--port", "0"]);
+        clean(&mut setpriv);
+        Self::from(setpriv)
     }
 
     fn from(command: Command) -> Self {

@@ -11,6 +11,7 @@ use axum::{
     response::Response,
 };
 use backend::{
+    event::{Event as Happening, Payload},
     feed::{Page, Reader},
     id::Seq,
 };
@@ -109,12 +110,14 @@ pub async fn payload(
             false => missing("unknown-event", "there is no such event yet"),
         });
     };
-    let payload = entry
-        .event
-        .payload()
-        .filter(|payload| !payload.head.is_empty() || payload.len == 0)
-        .ok_or_else(|| missing("no-payload", "no bytes were kept of that event"))?;
-    let mut response = typed(StatusCode::OK, "application/octet-stream", payload.head.clone());
+    let bytes = if let Happening::Segment(segment) = &entry.event {
+        Some(&segment.frame)
+    } else {
+        let kept = |payload: &&Payload| !payload.head.is_empty() || payload.len == 0;
+        entry.event.payload().filter(kept).map(|payload| &payload.head)
+    };
+    let bytes = bytes.ok_or_else(|| missing("no-payload", "no bytes were kept of that event"))?;
+    let mut response = typed(StatusCode::OK, "application/octet-stream", bytes.clone());
     attach(&mut response, &format!("event-{seq}.bin"));
     Ok(response)
 }

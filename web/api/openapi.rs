@@ -60,6 +60,7 @@ pub struct ProblemSchema {
         super::exports::jsonl,
         super::exports::csv,
         super::exports::pcapng,
+        super::lab::show,
         super::live::live,
         super::stream::stream,
         super::health::live,
@@ -122,7 +123,7 @@ mod tests {
     #[test]
     fn the_description_names_every_path_and_every_event() {
         let text = DOCUMENT.as_str();
-        assert_eq!(described().len(), 13);
+        assert_eq!(described().len(), 14);
         for word in ["accepted", "called", "dropped", "returned", "datagrams_dropped", "took_us"] {
             assert!(text.contains(&format!("\"{word}\"")), "{word}\n{text}");
         }
@@ -132,7 +133,13 @@ mod tests {
     #[test]
     fn every_field_of_a_command_is_described() {
         let text = serde_json::to_string(&CommandFields::default()).unwrap();
-        for field in ["do", "socket", "at", "to", "data", "encoding", "ending", "peek", "how"] {
+        let calls = ["do", "socket", "at", "to", "on", "data", "encoding", "ending", "peek", "how"];
+        let wire = ["delay", "jitter", "loss", "duplicate", "reorder", "corrupt", "rate", "mtu"];
+        let rules = ["act", "kind", "flags", "least", "most", "port", "nth", "times", "rule"];
+        let lab = ["kernel", "wire", "net", "from", "seed", "frame", "decision", "checksum"];
+        let knobs = ["node", "name", "value"];
+        let fields = [&calls[..], &wire, &rules, &lab, &knobs].concat();
+        for field in fields {
             assert!(text.contains(&format!("\"{field}\":")), "{field}");
         }
     }

@@ -36,6 +36,17 @@ pub struct Shown<'a> {
     head: u64,
     /// Its sockets.
     sockets: Vec<Socket<'a>>,
+    /// Which lanes are on beside the calls; a lab's are always.
+    lanes: Lanes,
+}
+
+/// The lanes of a session, as `watch` switches them.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct Lanes {
+    /// Samples of what this machine's kernel holds.
+    kernel: bool,
+    /// The capture of this machine's loopback.
+    wire: bool,
 }
 
 /// Begins a session.
@@ -78,7 +89,13 @@ pub async fn show(State(app): State<App>, Path(name): Path<String>) -> Result<Re
     let reader = handle.reader(Seq::START);
     let views = reader.sockets();
     let sockets = views.iter().map(Socket::from).collect();
-    let shown = Shown { session: handle.id().to_string(), head: reader.head().0, sockets };
+    let backend::view::Lanes { kernel, wire } = reader.lanes();
+    let shown = Shown {
+        session: handle.id().to_string(),
+        head: reader.head().0,
+        sockets,
+        lanes: Lanes { kernel, wire },
+    };
     let mut out = Vec::new();
     batch::put(&mut out, &shown);
     Ok(json(StatusCode::OK, out))

@@ -8,8 +8,9 @@ use axum::{
 };
 use backend::{
     engine::SessionHandle,
-    event::{Entry, Event as Happening},
+    event::{Entry, Event as Happening, Payload},
     id::{Seq, SessionId, SocketId},
+    segment::Headers,
 };
 use serde::Deserialize;
 
@@ -25,6 +26,7 @@ use crate::{
         meaning::Meaning,
         pane::{self, Pane},
         row::clock,
+        segment::FrameView,
     },
     words::Words,
 };
@@ -61,6 +63,8 @@ struct Details {
     holder: Option<(String, &'static str)>,
     /// The states and numbers of the connection by then, and whether its row is remembered.
     kernel: Option<(Vec<Picture>, bool)>,
+    /// What a captured frame says, field by field.
+    view: Option<FrameView>,
     pane: Option<Pane>,
     copies: Copies,
 }
@@ -87,8 +91,10 @@ impl Details {
         }
         let own = sockets.iter().find(|socket| Some(socket.id) == entry.socket);
         let protocol = own.map(|socket| socket.protocol);
-        let pane = pane::payload(&entry.event)
-            .map(|payload| Pane::new(words, id, seq, payload, reading.gutter));
+        let frame = frame(&entry.event);
+        let payload = frame.as_ref().or_else(|| pane::payload(&entry.event));
+        let pane = payload.map(|payload| Pane::new(words, id, seq, payload, reading.gutter));
+        let stream = stream(&entry.event);
         Self {
             words,
             session: id,
@@ -98,11 +104,12 @@ impl Details {
             errno: errno(&entry.event).map(|error| error.name().into_owned()),
             previous,
             next,
-            follow: talk.map(|talk| talk.filter()),
+            follow: stream.or_else(|| talk.map(|talk| talk.filter())),
             again: Again::of(&entry.event, own.is_some_and(|socket| socket.peer.is_some())),
             meaning: Meaning::new(words, id, entry, protocol),
             holder: held::held_now(words, session, entry).await,
             kernel: sampled::pictures(words, &reader, entry),
+            view: view(words, &entry.event),
             pane,
             copies: Copies::new(words, id, entry),
         }
@@ -122,6 +129,25 @@ impl Again {
         let to = event.other_end().filter(|_| !connected).map(|other| other.to_string());
         Some(Self { hex: bytes_text::hex(&payload.head).replace(' ', ""), to })
     }
+}
+
+/// The bytes of a captured frame.
+fn frame(event: &Happening) -> Option<Payload> {
+    let Happening::Segment(segment) = event else { return None };
+    Some(Payload { head: segment.frame.clone(), len: segment.frame_len.into() })
+}
+
+/// What a captured frame says.
+fn view(words: Words, event: &Happening) -> Option<FrameView> {
+    let Happening::Segment(segment) = event else { return None };
+    Some(FrameView::new(words, segment))
+}
+
+/// The filter that shows the stream of a captured segment and nothing else.
+fn stream(event: &Happening) -> Option<String> {
+    let Happening::Segment(segment) = event else { return None };
+    let stream = segment.stream.filter(|_| matches!(segment.headers, Headers::Tcp(_)))?;
+    Some(format!("tcp.stream == {stream}"))
 }
 
 /// Which part of the page is wanted.

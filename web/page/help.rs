@@ -22,12 +22,13 @@ impl Help {
     }
 
     /// The sections, by their places on the page and the keys of their titles.
-    fn sections(&self) -> [(&'static str, &'static str); 15] {
+    fn sections(&self) -> [(&'static str, &'static str); 16] {
         [
             ("first", "help-first"),
             ("rail", "help-rail"),
             ("journal", "help-journal"),
             ("ladder", "help-ladder"),
+            ("lab", "help-lab"),
             ("labels", "help-labels"),
             ("modes", "help-modes"),
             ("composer", "help-composer"),
@@ -39,6 +40,18 @@ impl Help {
             ("tools", "help-hands"),
             ("phone", "help-phone"),
             ("keys", "help-keys"),
+        ]
+    }
+
+    /// Who runs the program, and what there is then: the kernel lane, the lab, and the loopback.
+    fn rights(&self) -> [(&'static str, &'static str, &'static str, &'static str); 4] {
+        let (yes, no) = ("help-lab-rights-yes", "help-lab-rights-no");
+        let raw = "help-lab-rights-cap";
+        [
+            ("help-lab-rights-root", yes, yes, yes),
+            ("help-lab-rights-raw", yes, yes, yes),
+            ("help-lab-rights-none", yes, yes, raw),
+            ("help-lab-rights-refused", yes, no, raw),
         ]
     }
 

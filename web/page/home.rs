@@ -8,7 +8,7 @@ use axum::{
     response::{IntoResponse, Redirect, Response},
 };
 
-use backend::id::Seq;
+use backend::{id::Seq, node::On};
 
 use super::{
     Frame, Shown, pairs, prefill,
@@ -31,6 +31,7 @@ use crate::{
 struct Home {
     frame: Frame,
     presets: Presets,
+    scenes: Presets,
     forms: Vec<Form>,
     failed: Option<String>,
 }
@@ -95,7 +96,9 @@ pub async fn begin(choice: Choice, State(app): State<App>, body: Bytes) -> Respo
         let message = refusal_text(words, &refusal);
         return failed(StatusCode::UNPROCESSABLE_ENTITY, field, message);
     }
-    let draft = fields.filled("draft").map(prefill::draft).unwrap_or_default();
+    let face = fields.get("preset").and_then(Preset::of_word).map(Preset::face);
+    let draft = fields.filled("draft").map(prefill::draft);
+    let draft = draft.or_else(|| face.map(str::to_owned)).unwrap_or_default();
     Redirect::to(&format!("/s/{}{draft}", session.id())).into_response()
 }
 
@@ -107,8 +110,9 @@ fn page(
     query: Option<&str>,
 ) -> Response {
     let frame = Frame::new(choice, |words| words.t("home-title").to_owned()).at("/").keep(query);
-    let mut forms = form::opening(frame.words, "/", "127.0.0.1:8888", typed);
+    let mut forms = form::opening(frame.words, "/", ("127.0.0.1:8888", On::Host), typed);
     forms.sort_by_key(|form| !form.linked);
     let presets = Presets::beginning(frame.words);
-    Shown { choice, status, page: Home { frame, presets, forms, failed } }.into_response()
+    let scenes = Presets::beginning(frame.words).in_lab();
+    Shown { choice, status, page: Home { frame, presets, scenes, forms, failed } }.into_response()
 }

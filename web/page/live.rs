@@ -80,6 +80,7 @@ struct Live {
 
 /// What a browser's conversation wakes up for.
 enum Wake {
+    Later,
     News(Option<Arc<Page>>),
     Ping,
     Rested,
@@ -97,16 +98,25 @@ impl Live {
         ping.set_missed_tick_behavior(MissedTickBehavior::Delay);
         let mut rest = pin!(sleep(Duration::ZERO));
         let mut resting = false;
+        let mut later = pin!(sleep(Duration::ZERO));
+        let mut lab = false;
         let mut unanswered = 0;
         loop {
             self.skip(&mut reader).await?;
             let wake = tokio::select! {
                 said = self.socket.next() => Wake::Said(said),
                 () = &mut rest, if resting => Wake::Rested,
+                () = &mut later, if lab => Wake::Later,
                 page = reader.next(), if !resting => Wake::News(page),
                 _ = ping.tick() => Wake::Ping,
             };
             match wake {
+                Wake::Later => {
+                    lab = false;
+                    if let Some(frame) = self.view.lab(&reader) {
+                        self.send(text(frame)?).await?;
+                    }
+                }
                 Wake::News(None) => return Ok(()),
                 Wake::News(Some(page)) => {
                     let frame = self.view.frame(&page, &reader);
@@ -114,6 +124,8 @@ impl Live {
                     // What comes meanwhile travels in one frame.
                     rest.set(sleep(self.view.rest()));
                     resting = true;
+                    later.set(sleep(LATER));
+                    lab = true;
                 }
                 Wake::Ping if 2 <= unanswered => return Err(Ending::Gone),
                 Wake::Ping => {
@@ -223,6 +235,8 @@ fn text(bytes: Bytes) -> Result<Message, Ending> {
 
 /// How often a browser is asked whether it is there.
 const PING: Duration = Duration::from_secs(20);
+/// How long after a frame the lab is looked at once more.
+const LATER: Duration = Duration::from_millis(700);
 /// How long a browser may take nothing.
 const PATIENCE: Duration = Duration::from_secs(5);
 /// How many events a browser may be behind.

@@ -21,7 +21,9 @@ pub(super) fn of(words: Words, query: &str) -> Result<Option<Typed>, String> {
         return Err(words.t1("link-unknown", "open", bytes_text::text(open.as_bytes())));
     };
     let mut fields = vec![("do", "open"), ("kind", kind), ("from", "link")];
-    for (name, usual) in [("at", ""), ("to", ""), ("respond", "none"), ("backlog", "128")] {
+    for (name, usual) in
+        [("on", "host"), ("at", ""), ("to", ""), ("respond", "none"), ("backlog", "128")]
+    {
         let given = if name == *place { address } else { asked.filled(name).unwrap_or(usual) };
         fields.push((name, given));
     }

@@ -22,14 +22,19 @@ use backend::{
 use bytes::Bytes;
 use tokio::time::timeout;
 
+use self::scene::Scene;
 use super::{problem, session};
 use crate::{
     app::App, language::Choice, render::own_socket::Arrival, wire::fields::Fields, words::Words,
 };
 
+pub mod scene;
+
 /// What one click on the first page does.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub enum Preset {
+    /// Something that takes a lab.
+    Scene(Scene),
     /// A TCP server to step by hand.
     Step,
     /// A TCP echo server, a client, and 你好 there and back.
@@ -41,13 +46,14 @@ pub enum Preset {
 }
 
 impl Preset {
-    /// Every preset, most wanted first.
-    pub const ALL: [Self; 4] = [Self::Tcp, Self::Upper, Self::Udp, Self::Step];
+    /// Those on this machine, most wanted first.
+    pub const HERE: [Self; 4] = [Self::Tcp, Self::Upper, Self::Udp, Self::Step];
 
     /// Its word in a form.
     #[must_use]
     pub fn word(self) -> &'static str {
         match self {
+            Self::Scene(scene) => scene.word(),
             Self::Step => "step",
             Self::Tcp => "tcp",
             Self::Udp => "udp",
@@ -58,12 +64,14 @@ impl Preset {
     /// The preset of that word in a form.
     #[must_use]
     pub fn of_word(word: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|preset| preset.word() == word)
+        let mut all = Self::HERE.into_iter().chain(Scene::ALL.map(Self::Scene));
+        all.find(|preset| preset.word() == word)
     }
 
     /// What happens, as a drawing that needs no words.
     fn sketch(self) -> &'static str {
         match self {
+            Self::Scene(scene) => scene.sketch(),
             Self::Step => "socket → bind → listen → accept",
             Self::Tcp => "你好 → 你好",
             Self::Udp => "你好 ⇢ 你好",
@@ -71,9 +79,19 @@ impl Preset {
         }
     }
 
+    /// The query of the face of the journal that shows most of it.
+    #[must_use]
+    pub fn face(self) -> &'static str {
+        match self {
+            Self::Scene(_) => "?face=ladder",
+            Self::Step | Self::Tcp | Self::Udp | Self::Upper => "",
+        }
+    }
+
     /// Does it; what the system says no to is in the session's journal.
     pub async fn perform(self, session: &SessionHandle) -> Result<(), Refusal> {
         match self {
+            Self::Scene(scene) => scene.perform(session).await,
             Self::Step => {
                 let create =
                     Command::Create { protocol: Protocol::Tcp, family: Family::Ipv4, on: On::Host };
@@ -94,27 +112,36 @@ pub struct Presets {
     pub words: Words,
     /// Where the choice is posted to: `/`, or `/s/{session}/preset`.
     pub action: String,
+    /// Which.
+    pub presets: Vec<Preset>,
 }
 
 impl Presets {
     /// The buttons that begin a session.
     #[must_use]
     pub fn beginning(words: Words) -> Self {
-        Self { words, action: "/".to_owned() }
+        Self { words, action: "/".to_owned(), presets: Preset::HERE.to_vec() }
     }
 
     /// The buttons that act in a session.
     #[must_use]
     pub fn within(words: Words, session: SessionId) -> Self {
-        Self { words, action: format!("/s/{session}/preset") }
+        Self { words, action: format!("/s/{session}/preset"), presets: Preset::HERE.to_vec() }
+    }
+
+    /// The same buttons for what takes a lab.
+    #[must_use]
+    pub fn in_lab(mut self) -> Self {
+        self.presets = Scene::ALL.map(Preset::Scene).to_vec();
+        self
     }
 
     /// The preset with its name and what it does.
-    fn all(&self) -> [(Preset, &'static str, &'static str); 4] {
-        Preset::ALL.map(|preset| {
+    fn all(&self) -> impl Iterator<Item = (Preset, &'static str, &'static str)> {
+        self.presets.iter().map(|preset| {
             let word = preset.word();
             let says = self.words.t(&format!("preset-{word}-says"));
-            (preset, self.words.t(&format!("preset-{word}")), says)
+            (*preset, self.words.t(&format!("preset-{word}")), says)
         })
     }
 }
@@ -139,7 +166,11 @@ pub async fn act(
         None => Ok(()),
     };
     match done {
-        Ok(()) => Redirect::to(&format!("/s/{}#e{}", session.id(), before.next())).into_response(),
+        Ok(()) => {
+            let face = preset.map(Preset::face).unwrap_or_default();
+            let place = before.next();
+            Redirect::to(&format!("/s/{}{face}#e{place}", session.id())).into_response()
+        }
         Err(refusal) => session::refused(choice, &session, &refusal, arrival).await,
     }
 }

@@ -35,6 +35,7 @@ use crate::{
         form::{self, Form, Typed},
         kernel::Kernel,
         keys::Keys,
+        lab::{Lab, Seen},
         ladder::{Ladder, Legend},
         lanes::Lanes,
         own_socket::{Arrival, OwnSocket},
@@ -52,9 +53,11 @@ struct Session {
     session: SessionId,
     own: OwnSocket,
     presets: Presets,
+    scenes: Presets,
     opening: Vec<Form>,
     peers: Peers,
     opening_failed: bool,
+    lab: Lab,
     cards: Vec<Card>,
     composer: Composer,
     lens: Lens,
@@ -237,8 +240,10 @@ async fn page(
     let frame = Frame::new(choice, |words| title(words, &sockets)).keep(arrival.query());
     let own = OwnSocket::page(words, arrival);
     let presets = Presets::within(words, id);
+    let scenes = Presets::within(words, id).in_lab();
     let peers = Peers::new(&sockets);
     let opening = form::opening(words, &form::commands(id), peers.likely(), typed);
+    let lab = Lab::new(words, id, &Seen::of(&reader), typed);
     let chosen = look.to.as_deref().and_then(|name| name.parse().ok());
     let composer = Composer::new(words, id, &sockets, typed, chosen).drafting(look.msg.as_deref());
     let opening_failed = opening.iter().any(Form::failed);
@@ -263,9 +268,11 @@ async fn page(
         session: id,
         own,
         presets,
+        scenes,
         opening,
         peers,
         opening_failed,
+        lab,
         cards,
         composer,
         lens,

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use askama::Template;
 use backend::{
-    event::Entry,
+    event::{Entry, Event},
     feed::{Page, Reader},
     id::Seq,
 };
@@ -17,6 +17,7 @@ use crate::{
         Renderer,
         composer::Targets,
         frame::{self, Patch, Rows, only_data},
+        lab::{Lab, Seen},
         ladder::{Heads, Ladder},
         peers::Peers,
     },
@@ -34,6 +35,8 @@ pub struct View {
     seen: u64,
     /// The ladder as it is at the cursor, where that is the face.
     ladder: Option<Ladder>,
+    /// The version of the lab's panel that was sent last on its own.
+    lab: u64,
 }
 
 impl View {
@@ -44,7 +47,7 @@ impl View {
             Face::Ladder => Some(beginning::ladder(reader).await),
         };
         let sockets = lens.sockets(reader);
-        let mut view = Self { renderer, lens, sockets, seen: 0, ladder };
+        let mut view = Self { renderer, lens, sockets, seen: 0, ladder, lab: 0 };
         view.pass(reader, Seq::START, reader.cursor()).await;
         view
     }
@@ -58,16 +61,18 @@ impl View {
     /// What a page of the journal changes. Viewers who see the same share it; the columns of a
     /// ladder come from all that its viewer saw, and are the same while nothing was forgotten.
     pub fn frame(&mut self, page: &Page, reader: &Reader) -> Bytes {
-        let Self { renderer, lens, sockets, seen, ladder } = self;
+        let Self { renderer, lens, sockets, seen, ladder, .. } = self;
         let before = ladder.clone();
         if let Some(ladder) = ladder {
             page.entries.iter().for_each(|entry| ladder.advance(entry));
         }
         let after = &*ladder;
         let quiet = page.gap.is_none() && page.entries.iter().all(|entry| only_data(&entry.event));
+        let told = |entry: &Entry| matches!(entry.event, Event::Lab(_));
+        let lab = page.entries.iter().any(told);
         let more = || {
             let mut more =
-                if quiet { Vec::new() } else { beside(renderer, reader, after.as_ref()) };
+                if quiet { Vec::new() } else { beside(renderer, reader, after.as_ref(), lab) };
             more.extend(held::patches(renderer, lens, page, reader));
             more
         };
@@ -124,6 +129,20 @@ impl View {
         }
     }
 
+    /// The lab as it is a moment after its last event, which no event tells: counters, and what its
+    /// kernels know of each other. `None` while nothing changed.
+    pub fn lab(&mut self, reader: &Reader) -> Option<Bytes> {
+        let seen = Seen::of(reader);
+        let (version, patch) = panel(&self.renderer, &seen);
+        if !seen.is_there() || self.lab == version {
+            return None;
+        }
+        self.lab = version;
+        let total = if self.lens.sees_all() { reader.cursor().0 } else { self.seen };
+        let none = std::iter::empty();
+        Some(frame::skip(&self.renderer, reader.cursor(), Rows::none(total), none, vec![patch]))
+    }
+
     /// What became of the sockets up to a place, where nobody looks at the rows before it.
     pub async fn skip(&mut self, reader: &Reader, upto: Seq) -> Bytes {
         let seen = reader.cursor();
@@ -132,7 +151,7 @@ impl View {
         let sockets = reader.sockets();
         let missed =
             sockets.iter().filter(|socket| seen < socket.changed && socket.changed <= upto);
-        let mut more = beside(&self.renderer, reader, self.ladder.as_ref());
+        let mut more = beside(&self.renderer, reader, self.ladder.as_ref(), true);
         more.extend(held::now(&self.renderer, &self.lens, reader));
         frame::skip(&self.renderer, upto, Rows::none(total), missed, more)
     }
@@ -177,7 +196,7 @@ fn strips(
 }
 
 /// What changes besides rows and cards, where a socket came, went, or is about to.
-fn beside(renderer: &Renderer, reader: &Reader, ladder: Option<&Ladder>) -> Vec<Patch> {
+fn beside(renderer: &Renderer, reader: &Reader, ladder: Option<&Ladder>, lab: bool) -> Vec<Patch> {
     let words = renderer.words;
     let sockets = reader.sockets();
     let title = super::title(&title(words, &sockets));
@@ -188,11 +207,22 @@ fn beside(renderer: &Renderer, reader: &Reader, ladder: Option<&Ladder>) -> Vec<
         Patch::replace("title".to_owned(), None, title),
         Patch::replace("targets".to_owned(), None, targets),
     ];
+    let seen = Seen::of(reader);
+    if lab || seen.is_there() {
+        patches.push(panel(renderer, &seen).1);
+    }
     if let Some(ladder) = ladder {
         let html = Above { heads: ladder.heads(words) }.render().unwrap_or_default();
         patches.push(Patch::replace("heads".to_owned(), None, html));
     }
     patches
+}
+
+/// The lab's panel, and its version.
+fn panel(renderer: &Renderer, seen: &Seen) -> (u64, Patch) {
+    let lab = Lab::new(renderer.words, renderer.session, seen, None);
+    let html = lab.render().unwrap_or_default();
+    (lab.version(), Patch::replace("lab".to_owned(), None, html))
 }
 
 /// The names above the lifelines, in their place on the page.

@@ -1,6 +1,9 @@
 //! Calls that the journal has forgotten, as far as the socket still shows that they were made.
 
-use backend::{call::Call, view::SocketView};
+use backend::{
+    call::Call,
+    view::{SocketView, State},
+};
 
 use super::step::{Act, End, Step};
 
@@ -20,8 +23,9 @@ pub(super) fn derive(view: &SocketView, steps: &mut Vec<Step>) {
     let accepted = steps.iter().any(|step| step.accepts(view.id));
     let listens =
         view.backlog.or_else(|| view.parent.map(|_| 1)).filter(|_| !has("listen") && !accepted);
-    let bind =
-        view.local.filter(|_| (view.peer.is_none() || view.parent.is_some()) && !has("bind"));
+    // What the kernel chose for a connection was not bound.
+    let chosen = view.state == State::Connecting || (view.peer.is_some() && view.parent.is_none());
+    let bind = view.local.filter(|_| !chosen && !has("bind"));
     let connect = view.peer.filter(|_| view.parent.is_none() && !has("connect"));
     // A name that could not be looked up never became a socket.
     if steps.iter().any(|step| step.is("getaddrinfo") && failed(step)) && view.local.is_none() {

@@ -166,7 +166,8 @@ impl Target {
             (None, Some(local)) => format!(" {local}"),
             (None, None) => String::new(),
         };
-        let name = format!("{} {protocol}{end}", socket.id);
+        let on = socket.on.node().map(|node| format!(" {}", node.name())).unwrap_or_default();
+        let name = format!("{}{on} {protocol}{end}", socket.id);
         let asks = socket.protocol == Protocol::Udp && socket.peer.is_none();
         Self { id: socket.id, name, asks, chosen: Some(socket.id) == chosen }
     }

@@ -7,6 +7,7 @@ use backend::id::SocketId;
 
 use crate::words::Words;
 
+pub mod lab;
 mod table;
 
 pub use table::{commands, of_socket, opening};
@@ -45,7 +46,8 @@ struct Field {
 #[derive(Clone, Debug)]
 enum Input {
     Choice(Vec<(&'static str, String)>),
-    Flag,
+    /// A box to check, and its value.
+    Flag(&'static str),
     Number,
     Text,
 }
@@ -165,7 +167,7 @@ impl Field {
         words.t(&format!("field-{}", self.label))
     }
 
-    fn checked(&self) -> bool {
-        self.value == "true"
+    fn checked(&self, value: &str) -> bool {
+        self.value == value
     }
 }

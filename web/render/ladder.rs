@@ -13,21 +13,24 @@ use backend::{
     view::{SocketView, State},
 };
 
-use self::lifeline::Lifeline;
+pub(super) use self::label::span;
 pub use self::{
     heads::{Heads, Legend},
     rung::Rung,
 };
+use self::{lifeline::Lifeline, wire::Wires};
 use crate::words::Words;
 
 mod drawing;
 mod ends;
+mod flight;
 mod heads;
 mod label;
 mod lifeline;
 mod rung;
 mod saying;
 mod sketch;
+mod wire;
 
 /// What is known of the sockets at one place of the journal, as far as a drawing needs it: a pure
 /// fold over the entries in their order, cheap enough to be made anew for every answer.
@@ -42,6 +45,8 @@ pub struct Ladder {
     slots: Vec<bool>,
     /// The slot of everybody who is no socket of this session, from the first contact on.
     outside: Option<usize>,
+    /// The wires, and what waits on them.
+    wires: Wires,
     /// Sockets that went away lately, with their addresses, oldest first.
     gone: VecDeque<Gone>,
     /// Who stood last in each slot that is free now.
@@ -67,6 +72,11 @@ impl Ladder {
     pub fn advance(&mut self, entry: &Entry) {
         self.at = Some(entry.at);
         if self.knows(entry) {
+            return;
+        }
+        self.wired(entry);
+        // What is seen beside the calls tells nothing of what a socket does, nor does it begin one.
+        if matches!(entry.event, Event::Kernel(_) | Event::Segment(_)) {
             return;
         }
         if let Some(id) = entry.socket {

@@ -24,6 +24,7 @@ mod event;
 mod kernel;
 mod option;
 mod result;
+mod segment;
 mod source;
 
 /// What one event means.

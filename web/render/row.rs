@@ -17,6 +17,7 @@ use super::{
     call::{Explanation, call, how_constant, outcome},
     label::Label,
     phone::{self, PhoneMark},
+    segment::line::{Piece, line},
 };
 use crate::{page::problem::refusal_words, words::Words};
 
@@ -34,6 +35,8 @@ pub struct Row<'a> {
     call: Option<(String, Option<String>)>,
     failed: bool,
     says: Vec<Cow<'static, str>>,
+    /// A captured frame, piece by piece.
+    wire: Vec<Piece>,
     bytes: Option<BytesView>,
     label: Option<Label>,
     phone: Option<PhoneMark>,
@@ -62,6 +65,7 @@ impl<'a> Row<'a> {
             call: None,
             failed: false,
             says: Vec::new(),
+            wire: Vec::new(),
             bytes: None,
             label: Label::of(&entry.event),
             phone: None,
@@ -113,10 +117,10 @@ impl<'a> Row<'a> {
             }
             Event::Ended => self.say(words.t("event-ended")),
             Event::Failed(failed) => self.error(call(&failed.call), failed.error),
-            event @ (Event::Kernel(_)
-            | Event::Lab(_)
-            | Event::Missed { .. }
-            | Event::Segment(_)) => self.says = lane(words, event),
+            event @ (Event::Kernel(_) | Event::Lab(_) | Event::Missed { .. }) => {
+                self.says = lane(words, event);
+            }
+            Event::Segment(segment) => self.wire = line(words, segment),
             Event::Noted(note) => self.say(words.t(&format!("event-note-{}", note.wire()))),
             Event::Opened(opened) => self.opened(opened),
             Event::Received { payload, from } => {

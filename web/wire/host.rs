@@ -2,7 +2,7 @@
 
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 
-use backend::command::Host;
+use backend::{command::Host, node::On};
 
 use super::{Malformed, fields::Fields, parse};
 
@@ -14,6 +14,19 @@ pub(super) fn required(fields: &Fields<'_>, name: &str) -> Result<Host, Malforme
 /// A `host:port`, if the field is there.
 pub(super) fn optional(fields: &Fields<'_>, name: &str) -> Result<Option<Host>, Malformed> {
     fields.filled(name).map(|text| host(name, text)).transpose()
+}
+
+/// The local address of a socket. In a lab, where nobody has to be kept out, a port alone means every
+/// address of the host.
+pub(super) fn local(fields: &Fields<'_>, name: &str, on: On) -> Result<Option<Host>, Malformed> {
+    let host = optional(fields, name)?;
+    let alone = |text: &str| text.starts_with(':') || !text.contains(':');
+    Ok(match (host, on, fields.filled(name)) {
+        (Some(Host::Address(at)), On::Lab(_), Some(text)) if alone(text) => {
+            Some(Host::Address((Ipv4Addr::UNSPECIFIED, at.port()).into()))
+        }
+        (host, ..) => host,
+    })
 }
 
 /// Reads `127.0.0.1:80`, `[::1]:80`, `localhost:80`, `:80`, and `80`; the last two mean 127.0.0.1.
@@ -67,7 +80,8 @@ fn no_port(name: &str) -> Malformed {
     Malformed::new(name, format!("a port as well; {EXPECTED}"))
 }
 
-const EXPECTED: &str = "host:port, such as 127.0.0.1:8888, [::1]:8888, or localhost:8888";
+pub(super) const EXPECTED: &str =
+    "host:port, such as 127.0.0.1:8888, [::1]:8888, or localhost:8888";
 
 #[cfg(test)]
 mod tests {

@@ -11,6 +11,8 @@ use backend::{
 
 use super::{Malformed, bytes, fields::Fields, parse};
 
+pub mod view;
+
 /// `watch`: which lanes there are.
 pub(super) fn watch(fields: &Fields<'_>) -> Result<Command, Malformed> {
     let (kernel, wire) = (parse::switch(fields, "kernel")?, parse::switch(fields, "wire")?);

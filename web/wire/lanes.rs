@@ -177,9 +177,9 @@ pub struct Segment<'a> {
     /// The names of the flags that are set.
     #[serde(skip_serializing_if = "Option::is_none")]
     flags: Option<Vec<&'static str>>,
-    /// The sequence number.
+    /// The sequence number; `seq` is the place of every event in the journal.
     #[serde(skip_serializing_if = "Option::is_none")]
-    seq: Option<u32>,
+    tcp_seq: Option<u32>,
     /// The acknowledgment number, with ACK.
     #[serde(skip_serializing_if = "Option::is_none")]
     ack: Option<u32>,
@@ -276,7 +276,7 @@ impl<'a> From<&'a Seen> for Segment<'a> {
             from,
             to,
             flags: set,
-            seq: tcp.map(|tcp| tcp.seq),
+            tcp_seq: tcp.map(|tcp| tcp.seq),
             ack: acknowledges,
             win: tcp.map(|tcp| tcp.win),
             len,

@@ -15,17 +15,15 @@ use super::{
 /// The `open` command's fields.
 pub(super) fn open(fields: &Fields<'_>) -> Result<Open, Malformed> {
     let kind = fields.filled("kind").unwrap_or_default();
+    let on = on(fields)?;
+    let at = || host::local(fields, "at", on);
     let role = match kind {
         "tcp-listen" => {
-            OpenRole::TcpListen { at: host::required(fields, "at")?, backlog: backlog(fields)? }
+            let at = at()?.ok_or_else(|| Malformed::new("at", host::EXPECTED))?;
+            OpenRole::TcpListen { at, backlog: backlog(fields)? }
         }
-        "tcp-connect" => OpenRole::TcpConnect {
-            to: host::required(fields, "to")?,
-            at: host::optional(fields, "at")?,
-        },
-        "udp" => {
-            OpenRole::Udp { at: host::optional(fields, "at")?, to: host::optional(fields, "to")? }
-        }
+        "tcp-connect" => OpenRole::TcpConnect { to: host::required(fields, "to")?, at: at()? },
+        "udp" => OpenRole::Udp { at: at()?, to: host::optional(fields, "to")? },
         other if LATER.contains(&other) => {
             return Err(Malformed::new("kind", format!("{AVAILABLE}; {other} comes later")));
         }
@@ -36,7 +34,7 @@ pub(super) fn open(fields: &Fields<'_>) -> Result<Open, Malformed> {
         mode: parse::choice(fields, "mode", &MODES)?.unwrap_or(Mode::Auto),
         respond: parse::choice(fields, "respond", &RESPONDS)?.unwrap_or(Respond::None),
         settings: settings(fields)?,
-        on: on(fields)?,
+        on,
     })
 }
 

@@ -16,6 +16,9 @@ pub struct Socket<'a> {
     socket: Name,
     /// `tcp` or `udp`.
     kind: &'static str,
+    /// Whose kernel has it, if it is a host of the lab: `a`, `b`, `c`, or `d`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    on: Option<&'static str>,
     /// `auto` or `manual`.
     mode: &'static str,
     /// `created`, `bound`, `listening`, `connecting`, `open`, `closing`, or `closed`.
@@ -87,6 +90,7 @@ impl<'a> From<&'a SocketView> for Socket<'a> {
         Self {
             socket: Name(view.id),
             kind: view.protocol.wire(),
+            on: view.on.node().map(|node| node.wire()),
             mode: view.mode.wire(),
             state: view.state.wire(),
             local: view.local,
@@ -117,6 +121,7 @@ mod tests {
     use backend::{
         command::{Family, Mode},
         id::SocketId,
+        node::{Node, On},
         view::State,
     };
 
@@ -139,6 +144,7 @@ mod tests {
             serde_json::to_string(&Socket::from(&view)).unwrap(),
             r#"{"socket":"s3","kind":"tcp","mode":"auto","state":"open","local":"127.0.0.1:51514","peer":"127.0.0.1:8888","parent":"s1","sent":5,"received":6,"family":"ipv4","respond":"none","reads":true,"queued":0}"#
         );
+        view.on = On::Lab(Node::B);
         view.protocol = Protocol::Udp;
         view.mode = Mode::Manual;
         view.reads = false;
@@ -148,7 +154,7 @@ mod tests {
         view.datagrams_dropped = 2;
         assert_eq!(
             serde_json::to_string(&Socket::from(&view)).unwrap(),
-            r#"{"socket":"s3","kind":"udp","mode":"manual","state":"open","local":"127.0.0.1:51514","sent":5,"received":6,"datagrams_sent":0,"datagrams_received":0,"datagrams_dropped":2,"family":"ipv4","respond":"none","waiting":["recv"],"queued":0}"#
+            r#"{"socket":"s3","kind":"udp","on":"b","mode":"manual","state":"open","local":"127.0.0.1:51514","sent":5,"received":6,"datagrams_sent":0,"datagrams_received":0,"datagrams_dropped":2,"family":"ipv4","respond":"none","waiting":["recv"],"queued":0}"#
         );
     }
 }

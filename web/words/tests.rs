@@ -140,6 +140,7 @@ fn refusals() -> Vec<Refusal> {
         CaptureForbidden { error: OsError::from_raw(1), program: "p".to_owned() },
         EchoLoop { peer: peer },
         NameForbidden { name: "0x7f.1".to_owned() },
+        NoHost { node: Node::C },
         NoLab,
         NoPayload { frame: 1 },
         NoSamples { error: OsError::from_raw(1) },
@@ -199,12 +200,15 @@ fn a_space_stands_between_chinese_and_latin() {
 
 /// What is written the same in every language: names of calls, of tools, and parts of addresses.
 /// Words with capitals, such as TCP, `SO_LINGER`, and ECONNREFUSED, need no entry.
-const NAMES: [&str; 29] = [
+const NAMES: [&str; 39] = [
     "accept",
+    "all",
     "backlog",
     "bind",
     "close",
     "connect",
+    "cookie",
+    "cubic",
     "datagram",
     "echo",
     "errno",
@@ -216,9 +220,13 @@ const NAMES: [&str; 29] = [
     "localhost",
     "loopback",
     "man",
+    "ms",
     "nc",
+    "netem",
     "off",
     "recv",
+    "reno",
+    "root",
     "route",
     "send",
     "setsockopt",
@@ -226,9 +234,12 @@ const NAMES: [&str; 29] = [
     "socket",
     "socat",
     "ss",
+    "tc",
     "tcp",
+    "tcpdump",
     "udp",
     "ulimit",
+    "veth",
 ];
 
 /// The names of the arguments in a message.

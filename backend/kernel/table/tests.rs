@@ -6,7 +6,7 @@ use super::*;
 use crate::{
     id::Seq,
     kernel::{Owner, TcpInfo},
-    segment::{Fate, Flags},
+    segment::{Fate, Flags, Tcp},
 };
 
 const SERVER: &str = "127.0.0.1:8888";

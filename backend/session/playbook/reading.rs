@@ -95,6 +95,7 @@ pub(super) fn fact(mut words: Words) -> Fact {
         "dropped" => Fact::Dropped { total: words.parse(), source: DropSource::MemInfo },
         "ended" => Fact::Ended,
         "failed" => Fact::Failed { call: call(&mut words), error: words.parse() },
+        "named" => Fact::Named { local: words.parse() },
         "received" => {
             let data = data(&mut words);
             Fact::Received { data, from_answerer: words.has("answerer") }

@@ -90,9 +90,36 @@ fn a_refused_connection_leaves_the_socket_as_it_was() {
         ~ s1 waits connect
         = s1 called connect
         ? s1 connecting manual, connect waits
+        # The kernel has chosen an address, which is no event: it is known when connect returns.
+        ~ s1 named 127.0.0.1:40000
+        ? s1 connecting manual, connect waits
         ~ s1 returned connect ECONNREFUSED
         = s1 returned connect ECONNREFUSED
         ? s1 created manual
+        "#,
+    );
+}
+
+#[test]
+fn a_socket_that_was_bound_is_bound_again_after_a_refused_connection() {
+    check(
+        r#"
+        > create tcp ipv4
+        < s1 start tcp ipv4
+        ~ s1 returned socket
+        = s1 returned socket s1
+        > s1 bind 0.0.0.0:40000
+        < s1 bind 0.0.0.0:40000
+        ~ s1 returned bind 0.0.0.0:40000
+        = s1 returned bind 0
+        > s1 connect 127.0.0.1:9
+        < s1 connect 127.0.0.1:9
+        ~ s1 waits connect
+        = s1 called connect
+        ~ s1 named 127.0.0.1:40000
+        ~ s1 returned connect ECONNREFUSED
+        = s1 returned connect ECONNREFUSED
+        ? s1 bound manual
         "#,
     );
 }

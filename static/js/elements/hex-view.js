@@ -31,6 +31,13 @@ export class HexView extends HTMLElement {
     this.removeEventListener("click", this.#clicked);
   }
 
+  /** Selects the bytes of a range, or none. @param {number} from @param {number} end */
+  show(from, end) {
+    if (from < end) this.#pick(from, end - 1);
+    else this.#pick(-1, -1);
+    this.#cells.bytes[from]?.scrollIntoView({ block: "nearest" });
+  }
+
   // Actions
 
   #clicked = (/** @type {MouseEvent} */ event) => {
@@ -157,6 +164,7 @@ export class HexView extends HTMLElement {
     const shown = this.querySelector(".pane-picked");
     if (shown instanceof HTMLElement) shown.hidden = head < 0;
     this.#outline(head);
+    this.dispatchEvent(new CustomEvent("at", { bubbles: true, detail: { from, end: to + 1 } }));
     if (head < 0) return;
     const glyphs = new Set(this.#cells.glyphs.slice(from, to + 1));
     const place = `0x${from.toString(16).padStart(4, "0")} = ${from}`;

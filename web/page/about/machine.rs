@@ -2,6 +2,8 @@
 
 use std::fs;
 
+use backend::{allowed, policy::Refusal};
+
 use crate::words::Words;
 
 /// One thing that was measured.
@@ -26,8 +28,9 @@ pub(super) fn facts(words: Words) -> Vec<Fact> {
     let verdict = |yes: bool| Some(words.t(if yes { "machine-yes" } else { "machine-no" }));
     let capabilities = capabilities();
     let start = number(PORT_START);
-    let raw = capabilities.map(|bits| has(bits, NET_RAW));
     let bind = capabilities.map(|bits| has(bits, NET_BIND_SERVICE));
+    let capture = allowed::capture();
+    let samples = allowed::samples();
     let spaces = number(NAMESPACES);
     let restricted = number(APPARMOR) == Some(1) || number(DEBIAN) == Some(0);
     vec![
@@ -47,14 +50,48 @@ pub(super) fn facts(words: Words) -> Vec<Fact> {
             ..fact("cap-bind", bind.map(|_| "CAP_NET_BIND_SERVICE".to_owned()), STATUS)
         },
         Fact {
-            says: raw.and_then(verdict),
-            ..fact("cap-raw", raw.map(|_| "CAP_NET_RAW".to_owned()), STATUS)
+            says: verdict(capture.is_ok()),
+            ..fact("capture", Some(how(&capture)), "packet(7)")
+        },
+        Fact {
+            says: verdict(samples.is_ok()),
+            ..fact("samples", Some(word(&samples)), "sock_diag(7)")
         },
         Fact {
             says: spaces.and_then(|spaces| verdict(0 < spaces && !restricted)),
-            ..fact("namespaces", spaces.map(|spaces| spaces.to_string()), NAMESPACES)
+            ..fact("namespaces", spaces.map(spaces_and_locks), SPACES_AND_LOCKS)
         },
     ]
+}
+
+/// What the kernel said when a packet socket was asked for, and the command that allows it.
+fn how(capture: &Result<(), Refusal>) -> String {
+    match capture {
+        Ok(()) => "AF_PACKET".to_owned(),
+        Err(Refusal::CaptureForbidden { error, program }) => {
+            format!("{error}: {}", allowing_command(program))
+        }
+        Err(other) => other.code().to_owned(),
+    }
+}
+
+/// The one command that allows capturing on loopback.
+fn allowing_command(program: &str) -> String {
+    format!("sudo setcap cap_net_raw+ep {program}")
+}
+
+/// What the kernel said when its tables were asked for.
+fn word(samples: &Result<(), backend::errno::OsError>) -> String {
+    samples.err().map_or("NETLINK_SOCK_DIAG".to_owned(), |error| error.to_string())
+}
+
+/// How many user namespaces there may be, and what else distributions put before them.
+fn spaces_and_locks(spaces: u64) -> String {
+    let locks = [APPARMOR, DEBIAN].into_iter().filter_map(|path| {
+        let name = path.rsplit('/').next()?;
+        number(path).map(|value| format!("; {name} = {value}"))
+    });
+    format!("{spaces}{}", locks.collect::<String>())
 }
 
 /// How many descriptors this process has open, and how many of them are sockets.
@@ -103,6 +140,8 @@ const BACKLOG: &str = "/proc/sys/net/core/somaxconn";
 const DEBIAN: &str = "/proc/sys/kernel/unprivileged_userns_clone";
 const IPV6: &str = "/proc/net/if_inet6";
 const NAMESPACES: &str = "/proc/sys/user/max_user_namespaces";
+const SPACES_AND_LOCKS: &str = "/proc/sys/user/max_user_namespaces, \
+     /proc/sys/kernel/apparmor_restrict_unprivileged_userns";
 const PORTS: &str = "/proc/sys/net/ipv4/ip_local_port_range";
 const PORT_START: &str = "/proc/sys/net/ipv4/ip_unprivileged_port_start";
 const RELEASE: &str = "/proc/sys/kernel/osrelease";
@@ -110,8 +149,6 @@ const STATUS: &str = "/proc/self/status";
 
 /// `CAP_NET_BIND_SERVICE` of linux/capability.h.
 const NET_BIND_SERVICE: u32 = 10;
-/// `CAP_NET_RAW` of linux/capability.h.
-const NET_RAW: u32 = 13;
 
 #[cfg(test)]
 mod tests {
@@ -122,7 +159,9 @@ mod tests {
     fn every_fact_says_where_it_comes_from_in_every_language() {
         for language in Language::ALL {
             for fact in facts(Words::new(language)) {
-                assert!(fact.source.starts_with("/proc/") && !fact.name.is_empty(), "{fact:?}");
+                let manual = fact.source.ends_with("(7)");
+                assert!(manual || fact.source.starts_with("/proc/"), "{fact:?}");
+                assert!(!fact.name.is_empty(), "{fact:?}");
             }
         }
     }

@@ -6,6 +6,7 @@ use backend::{
     errno::OsError,
     event::{Entry, Event},
     id::Seq,
+    node::On,
     view::State as Life,
 };
 
@@ -31,6 +32,7 @@ pub(super) async fn held_now(
     let here = sockets.iter().find(|socket| {
         socket.state != Life::Closed
             && socket.id != own.id
+            && socket.on == own.on
             && socket.protocol == own.protocol
             && socket.local.is_some_and(holds)
     });
@@ -38,6 +40,10 @@ pub(super) async fn held_now(
         let socket = here.id.to_string();
         let said = [("address", address.into()), ("socket", socket.into())];
         return Some((words.with("holder-here", said), "playground"));
+    }
+    // In a lab nobody else has sockets, but the kernel may still keep a connection there.
+    if own.on != On::Host {
+        return None;
     }
     let says = match holder::of(own.protocol, at).await {
         Some(Holder::Hidden) => words.t1("holder-hidden", "address", address),

@@ -81,7 +81,12 @@ fn sample(language: Language, typed: Option<&Typed>) -> String {
     let entries = entries();
     let composer = Composer::new(frame.words, session, &sockets(), typed, None);
     let cards = sockets().iter().map(|socket| renderer.card(socket, typed)).collect();
-    let opening = form::opening(frame.words, &form::commands(session), "127.0.0.1:8888", typed);
+    let opening = form::opening(
+        frame.words,
+        &form::commands(session),
+        ("127.0.0.1:8888", backend::node::On::Host),
+        typed,
+    );
     let rows: String = entries.iter().map(|entry| renderer.row(entry).render().unwrap()).collect();
     let gap = Some(renderer.gap(Gap { from: Seq(1), to: Seq(30) }));
     let rows =
@@ -94,14 +99,18 @@ fn sample(language: Language, typed: Option<&Typed>) -> String {
     let own = OwnSocket::page(frame.words, Arrival::default());
     let presets = Presets::within(frame.words, session);
     let frame_words = frame.words;
+    let lab = Lab::new(frame.words, session, &Seen::default(), typed);
+    let scenes = Presets::within(frame.words, session).in_lab();
     let page = Session {
         frame,
         session,
         own,
         presets,
+        scenes,
         opening,
         peers: Peers::new(&sockets()),
         opening_failed,
+        lab,
         cards,
         composer,
         lens,

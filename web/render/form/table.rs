@@ -3,6 +3,7 @@
 use backend::{
     command::{How, Mode, Protocol, Respond},
     id::SessionId,
+    node::{Node, On},
     option::OptionName,
     view::{SocketView, State},
 };
@@ -43,15 +44,27 @@ pub fn of_socket(
     forms.into_iter().map(|form| form.filled(typed)).collect()
 }
 
-/// The forms that make a socket. `peer` is where a client most likely wants to go.
+/// The forms that make a socket. `peer` is where a client most likely wants to go, and `on` whose
+/// kernel has to make it for that.
 #[must_use]
-pub fn opening(words: Words, action: &str, peer: &str, typed: Option<&Typed>) -> Vec<Form> {
+pub fn opening(
+    words: Words,
+    action: &str,
+    (peer, on): (&str, On),
+    typed: Option<&Typed>,
+) -> Vec<Form> {
     let open = |kind: &'static str| Form::new(words, action, "open", None).fixed("kind", kind);
+    let places = || {
+        let mut places = vec![("host", words.t("on-host").to_owned())];
+        places.extend(Node::HOSTS.map(|node| (node.wire(), node.name().to_owned())));
+        Input::Choice(places)
+    };
     let modes = choices(words, "mode", &["auto", "manual"]);
     let forms = [
         open("tcp-listen")
             .named("tcp-listen", "open-tcp-listen")
             .titled(words.t("title-tcp-listen"))
+            .ask("on", "on", places(), "host")
             .ask("at", "at", Input::Text, "127.0.0.1:8888")
             .ask("respond", "respond", Input::Choice(responds(words)), Respond::Echo.wire())
             .ask("backlog", "backlog", Input::Number, "128")
@@ -59,6 +72,7 @@ pub fn opening(words: Words, action: &str, peer: &str, typed: Option<&Typed>) ->
         open("tcp-connect")
             .named("tcp-connect", "open-tcp-connect")
             .titled(words.t("title-tcp-connect"))
+            .ask("on", "on", places(), on.wire())
             .ask("to", "to", Input::Text, peer)
             .ask("at", "at-optional", Input::Text, "")
             .ask("respond", "respond", Input::Choice(responds(words)), Respond::None.wire())
@@ -66,12 +80,14 @@ pub fn opening(words: Words, action: &str, peer: &str, typed: Option<&Typed>) ->
         open("udp")
             .named("udp", "open-udp")
             .titled(words.t("title-udp"))
+            .ask("on", "on", places(), "host")
             .ask("at", "at-optional", Input::Text, "127.0.0.1:9999")
             .ask("to", "to-optional", Input::Text, "")
             .ask("respond", "respond", Input::Choice(responds(words)), Respond::None.wire())
             .ask("mode", "mode", Input::Choice(modes), Mode::Auto.wire()),
         Form::new(words, action, "create", None)
             .titled(words.t("title-create"))
+            .ask("on", "on", places(), "host")
             .ask("kind", "protocol", Input::Choice(names(&[("tcp", "TCP"), ("udp", "UDP")])), "tcp")
             .ask(
                 "family",
@@ -169,7 +185,7 @@ impl Table<'_> {
         self.form("recv").ask("max", "max", Input::Number, "1024").ask(
             "peek",
             "peek",
-            Input::Flag,
+            Input::Flag("true"),
             "",
         )
     }
@@ -210,7 +226,12 @@ impl Table<'_> {
     }
 }
 
-fn choices(words: Words, field: &str, values: &[&'static str]) -> Vec<(&'static str, String)> {
+/// Choices with words of their own.
+pub(super) fn choices(
+    words: Words,
+    field: &str,
+    values: &[&'static str],
+) -> Vec<(&'static str, String)> {
     let named = |value| (value, words.t(&format!("{field}-{value}")).to_owned());
     values.iter().copied().map(named).collect()
 }
@@ -219,7 +240,8 @@ fn responds(words: Words) -> Vec<(&'static str, String)> {
     choices(words, "respond", &["none", "echo", "upper", "discard"])
 }
 
-fn names(pairs: &[(&'static str, &str)]) -> Vec<(&'static str, String)> {
+/// Choices with names that are never translated.
+pub(super) fn names(pairs: &[(&'static str, &str)]) -> Vec<(&'static str, String)> {
     pairs.iter().map(|(value, name)| (*value, (*name).to_owned())).collect()
 }
 

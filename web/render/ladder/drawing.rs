@@ -14,6 +14,8 @@ pub(super) struct Drawing {
     pub(super) lines: Vec<Line>,
     pub(super) bars: Vec<Bar>,
     pub(super) arrow: Option<Arrow>,
+    pub(super) shot: Option<Shot>,
+    pub(super) chip: Option<Chip>,
     pub(super) join: Option<Join>,
     pub(super) mark: Option<Mark>,
     pub(super) label: Option<Label>,
@@ -56,6 +58,25 @@ pub(super) struct Arrow {
     pub(super) right: bool,
 }
 
+/// A frame that was seen, as far as it came.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(super) struct Shot {
+    pub(super) hue: Hue,
+    pub(super) from: (usize, usize),
+    pub(super) to: (usize, usize),
+    /// How many heads it has: as many as copies arrived.
+    pub(super) heads: usize,
+    /// Whether it points to the right.
+    pub(super) right: bool,
+}
+
+/// The frame around a state that the kernel told.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(super) struct Chip {
+    pub(super) x: usize,
+    pub(super) width: usize,
+}
+
 /// A new connection that comes out of its listener.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub(super) struct Join {
@@ -82,10 +103,18 @@ pub(super) enum Sign {
     Dot,
     /// The end of a lifeline.
     End,
+    /// Bytes that a frame has of somebody else than its sender.
+    Flaw,
+    /// Bytes that a call gave to the kernel, where frames are seen.
+    Give,
     /// Something the playground says itself.
     Note,
+    /// A frame that waits on the wire.
+    Pause,
     /// The playground said no.
     Refusal,
+    /// Bytes or an end that a call took from the kernel, where frames are seen.
+    Take,
     /// A call that came back.
     Tick,
 }
@@ -96,8 +125,12 @@ impl Sign {
             Self::Cross => "cross",
             Self::Dot => "dot",
             Self::End => "end",
+            Self::Flaw => "flaw",
+            Self::Give => "give",
             Self::Note => "note",
+            Self::Pause => "pause",
             Self::Refusal => "refusal",
+            Self::Take => "take",
             Self::Tick => "tick",
         }
     }
@@ -108,7 +141,11 @@ impl Sign {
             Self::Cross => "M-5 -5L5 5M5 -5L-5 5",
             Self::Dot => "M-4 0a4 4 0 1 0 8 0a4 4 0 1 0 -8 0",
             Self::End => "M-8 0H8",
+            Self::Flaw => "M-7 4L-3 -4L0 4L3 -4L7 4",
+            Self::Give => "M-3 -6L6 0L-3 6Z",
             Self::Note => "M0 -6L6 0L0 6L-6 0Z",
+            Self::Pause => "M-3 -6V6M3 -6V6",
+            Self::Take => "M6 -6L-3 0L6 6Z",
             Self::Refusal => "M-6 0a6 6 0 1 0 12 0a6 6 0 1 0 -12 0M-4.2 -4.2L4.2 4.2",
             Self::Tick => "M-4.5 -4.5h9v9h-9z",
         }
@@ -129,6 +166,9 @@ pub(super) struct Stand {
     pub(super) bars: u8,
 }
 
+/// What stands for no socket of the session.
+const NOBODY: Stand = Stand { socket: None, hue: Hue(0), ghost: false, bars: 0 };
+
 impl Ladder {
     /// The lifelines by their columns.
     pub(super) fn stands(&self) -> BTreeMap<usize, Stand> {
@@ -142,8 +182,10 @@ impl Ladder {
             stands.insert(column, Stand { socket, hue, ghost, bars });
         }
         if let Some(slot) = self.outside {
-            let stand = Stand { socket: None, hue: Hue(0), ghost: false, bars: 0 };
-            stands.insert(self.outside_column(slot), stand);
+            stands.insert(self.outside_column(slot), NOBODY);
+        }
+        for slot in self.wires.hosts.values() {
+            stands.insert(self.outside_column(*slot), NOBODY);
         }
         stands
     }
@@ -182,6 +224,13 @@ impl Drawing {
     /// The bars of the lifeline at that place, from left to right.
     pub(super) fn bars_at(&self, x: usize) -> impl Iterator<Item = &Bar> {
         self.bars.iter().filter(move |bar| (x..x + BARS * BAR_STEP).contains(&bar.x))
+    }
+
+    /// Beside the lifeline at that place, and beside its bars.
+    pub(super) fn side(&self, x: usize, to_right: bool) -> usize {
+        let bar = if to_right { self.bars_at(x).last() } else { self.bars_at(x).next() };
+        let (x, inset) = bar.map_or((x, 2), |bar| (bar.x, BAR / 2 + 2));
+        if to_right { x + inset } else { x - inset }
     }
 
     fn lifeline(&mut self, x: usize, before: Option<&Stand>, after: Option<&Stand>) {
@@ -236,6 +285,25 @@ impl Arrow {
         let (tip, y) = (self.tip, self.y);
         let back = if self.right { tip - HEAD } else { tip + HEAD };
         format!("M{tip} {y}L{back} {}V{}Z", y - HEAD / 2, y + HEAD / 2)
+    }
+}
+
+impl Shot {
+    /// Its line, up to the last head.
+    pub(super) fn path(&self) -> String {
+        let ((x, y), (to, down)) = (self.from, self.to);
+        format!("M{x} {y}L{to} {down}")
+    }
+
+    /// The outlines of its heads, one behind the other.
+    pub(super) fn tips(&self) -> String {
+        let (tip, y) = self.to;
+        let head = |nth: usize| {
+            let behind = |by: usize| if self.right { tip - by } else { tip + by };
+            let (tip, back) = (behind(nth * (HEAD + 1)), behind(nth * (HEAD + 1) + HEAD));
+            format!("M{tip} {y}L{back} {}V{}Z", y - HEAD / 2, y + HEAD / 2)
+        };
+        (0..self.heads).map(head).collect()
     }
 }
 

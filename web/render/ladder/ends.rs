@@ -125,7 +125,10 @@ impl Ladder {
         });
         // An exact address goes before one that stands for all of this machine's.
         let exact = hosts.clone().find(|(_, other)| other.local == Some(address));
-        let host = exact.or_else(|| hosts.find(|(_, other)| stands_for(other.local, address)));
+        let everywhere = |other: &Lifeline| {
+            stands_for(other.local, address) || self.stands_for_host(other, address)
+        };
+        let host = exact.or_else(|| hosts.find(|(_, other)| everywhere(other)));
         if let Some((host, _)) = host {
             return if *host == id { End::Myself } else { End::Line(*host) };
         }
@@ -142,7 +145,8 @@ impl Ladder {
         if line.kind == Some(Kind::TcpAccepted) && self.lines.values().any(may_become) {
             return End::Unknown(Some(address));
         }
-        End::Outside(address)
+        // Whoever it is in the lab, its frames show it.
+        if self.in_lab(address) { End::Unknown(Some(address)) } else { End::Outside(address) }
     }
 }
 

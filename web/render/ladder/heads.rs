@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use askama::{Template, filters::HtmlSafe};
-use backend::{command::Protocol, event::Kind, id::SocketId, view::State};
+use backend::{command::Protocol, event::Kind, id::SocketId, node::Node, view::State};
 
 use super::{
     Ladder,
@@ -53,6 +53,10 @@ impl Heads {
             let x = x(ladder.outside_column(slot));
             heads.push(Head::nameless(x, words.t("ladder-outside").to_owned()));
         }
+        for (node, slot) in &ladder.wires.hosts {
+            let x = x(ladder.outside_column(*slot));
+            heads.push(Head::nameless(x, words.t1("ladder-host", "node", node.name())));
+        }
         // A line that has ended keeps its name until another one stands there.
         for (id, line) in ladder.left.values().filter(|(_, line)| column(line.slot) != MORE) {
             if heads.iter().all(|head| head.x != x(column(line.slot))) {
@@ -91,7 +95,8 @@ impl Head {
         });
         let waits = calls.collect::<Vec<_>>().join(" ");
         let address = line.local.map(|local| local.to_string()).unwrap_or_default();
-        let what = [protocol, role].join(" ").trim().to_owned();
+        let node = line.node.map_or("", Node::name);
+        let what = [node, protocol, role].join(" ").trim().to_owned();
         Self {
             hue: hue(column(line.slot)),
             x: x(column(line.slot)),

@@ -79,7 +79,8 @@ pub(super) fn cut(text: &str, most: usize) -> String {
     text.to_owned()
 }
 
-fn columns(text: &str) -> usize {
+/// How many columns a text takes.
+pub(super) fn columns(text: &str) -> usize {
     text.chars().map(column).sum()
 }
 
@@ -102,7 +103,7 @@ fn column(c: char) -> usize {
 }
 
 /// A time with its unit, as short as it can be read.
-pub(super) fn span(time: Duration) -> String {
+pub(in crate::render) fn span(time: Duration) -> String {
     match time.as_millis() {
         0 => format!("{} µs", time.as_micros()),
         millis @ 1..1000 => format!("{millis} ms"),

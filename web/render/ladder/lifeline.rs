@@ -8,6 +8,7 @@ use backend::{
     errno::OsError,
     event::{Kind, Opened},
     id::SocketId,
+    node::Node,
     view::{SocketView, State},
 };
 
@@ -23,6 +24,8 @@ pub(super) struct Lifeline {
     /// What it was opened as.
     pub(super) kind: Option<Kind>,
     pub(super) state: State,
+    /// The host of the lab that it is on, once something told.
+    pub(super) node: Option<Node>,
     pub(super) local: Option<SocketAddr>,
     /// The address of the other end, from the moment it is called on.
     pub(super) remote: Option<SocketAddr>,
@@ -49,6 +52,7 @@ impl Lifeline {
             protocol: Protocol::Tcp,
             kind: None,
             state: State::Created,
+            node: None,
             local: None,
             remote: None,
             parent: None,
@@ -61,6 +65,7 @@ impl Lifeline {
     /// What it is, where its beginning is forgotten: open, as far as it is not known better.
     pub(super) fn remember(&mut self, view: &SocketView) {
         self.protocol = view.protocol;
+        self.node = view.on.node();
         self.kind = kind_of(view);
         self.state = match view.state {
             State::Closed | State::Closing if self.kind == Some(Kind::TcpListen) => {

@@ -12,6 +12,7 @@ use backend::{
 use super::{
     Ladder,
     drawing::Drawing,
+    flight::Flight,
     label::span,
     sketch::{Columns, Sketch},
 };
@@ -61,14 +62,17 @@ impl Rung {
         let early = if closing { ladder.other_end(entry) } else { None };
         let state = state(ladder, entry.socket);
         let mut columns = Columns::new(ladder, entry, early);
+        let held = if let Event::Lab(event) = &entry.event { ladder.held(event) } else { None };
         ladder.advance(entry);
+        let flight = Flight::of(ladder, entry, held);
+        let watched = ladder.watched(entry);
         let end = early.or_else(|| ladder.other_end(entry));
         if !closing {
             columns = Columns::new(ladder, entry, end);
         }
         let drawing = Drawing::between(&above, &ladder.stands());
         let changed = Some(self::state(ladder, entry.socket)).filter(|now| *now != state).flatten();
-        let sketch = Sketch { words, entry, columns, end, changed };
+        let sketch = Sketch { words, entry, columns, end, changed, flight, watched };
         Self {
             session,
             seq: entry.seq,

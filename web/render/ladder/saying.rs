@@ -6,12 +6,14 @@ use backend::{
     call::{Call, Value},
     errno::OsError,
     event::{Event, Kind, Payload},
+    kernel::Owner,
     view::State,
 };
 
 use super::{
     drawing::{MORE, Sign},
     ends::{End, Way},
+    flight,
     label::{Label, cut, span},
     sketch::Sketch,
 };
@@ -60,23 +62,30 @@ impl Sketch<'_> {
             Event::Ended => {
                 label.add("strong", "FIN");
                 label.add("quiet", "recv() = 0");
-                Sign::Dot
+                if self.watched { Sign::Take } else { Sign::Dot }
             }
             Event::Failed(failed) => {
                 self.gave(&mut label, &failed.call, Err(failed.error), None);
                 Sign::Cross
             }
             Event::Kernel(sample) => {
-                label.add("state", sample.state.name());
-                label.add("quiet", format!("Recv-Q {} Send-Q {}", sample.recv_q, sample.send_q));
+                label.add("chip", sample.state.name());
+                if sample.owner != Owner::Socket {
+                    let owner = format!("kernel-owner-{}", sample.owner.wire());
+                    label.add("quiet", words.t(&owner));
+                }
+                if 0 < sample.recv_q || 0 < sample.send_q {
+                    let (received, sent) = (sample.recv_q, sample.send_q);
+                    label.add("tiny", format!("Recv-Q {received} Send-Q {sent}"));
+                }
                 Sign::Note
             }
             Event::Lab(_) | Event::Missed { .. } => {
                 label.add("quiet", crate::render::row::lane(words, &self.entry.event).join(" "));
                 Sign::Note
             }
-            Event::Segment(_) => {
-                label.add("plain", crate::render::row::lane(words, &self.entry.event).join(" "));
+            Event::Segment(segment) => {
+                flight::label(words, segment, &mut label);
                 Sign::Note
             }
             Event::Noted(note) => {
@@ -91,7 +100,7 @@ impl Sketch<'_> {
             }
             Event::Received { payload, .. } => {
                 self.bytes(&mut label, payload);
-                Sign::Dot
+                if self.watched { Sign::Take } else { Sign::Dot }
             }
             Event::Refused(refusal) => {
                 let (case, what, _) = refusal_words(words, refusal);
@@ -106,7 +115,7 @@ impl Sketch<'_> {
             }
             Event::Sent { payload, .. } => {
                 self.bytes(&mut label, payload);
-                Sign::Dot
+                if self.watched { Sign::Give } else { Sign::Dot }
             }
             Event::ShutDown { how } => {
                 label.add("quiet", words.t(&format!("ladder-shutdown-{}", how.wire())));

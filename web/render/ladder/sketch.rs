@@ -7,9 +7,10 @@ use backend::{
 
 use super::{
     Ladder,
-    drawing::{ARROW, Arrow, BAR, Drawing, Hue, Join, LANE, MIDDLE, Mark, hue, x},
+    drawing::{ARROW, Arrow, BAR, Chip, Drawing, Hue, Join, LANE, MIDDLE, Mark, hue, x},
     ends::{End, Way},
-    label::Label,
+    flight::Flight,
+    label::{Label, columns},
 };
 use crate::words::Words;
 
@@ -21,14 +22,22 @@ pub(super) struct Sketch<'a> {
     pub(super) end: Option<(Way, End)>,
     /// The state of the socket, where it has just changed.
     pub(super) changed: Option<State>,
+    /// The frame that goes from one lifeline to another.
+    pub(super) flight: Option<Flight>,
+    /// Frames of this socket are seen, hence no arrow guesses where its bytes go.
+    pub(super) watched: bool,
 }
 
 impl Sketch<'_> {
     pub(super) fn draw(&self, mut drawing: Drawing) -> Drawing {
         let own = self.columns.own;
         let (at, hue) = (own.map_or(0, x), own.map_or(Hue(0), hue));
+        if let Some(flight) = &self.flight {
+            flight.draw(&mut drawing, self.says().1);
+            return Self::widened(drawing);
+        }
         drawing.hue = hue;
-        drawing.arrow = self.arrow(&drawing, at);
+        drawing.arrow = if self.watched { None } else { self.arrow(&drawing, at) };
         let (sign, label) = self.says();
         let mut mark = Mark { hue, x: at, y: MIDDLE, sign };
         // Words begin beside the last bar, and a call's sign stands on its own.
@@ -45,7 +54,7 @@ impl Sketch<'_> {
                 }
                 label.start(beside, ABOVE)
             }
-            Event::Received { .. } | Event::Sent { .. } | Event::Ended => {
+            Event::Received { .. } | Event::Sent { .. } | Event::Ended if !self.watched => {
                 mark.y = ARROW;
                 label.center(usize::midpoint(at, lane), ABOVE)
             }
@@ -53,17 +62,24 @@ impl Sketch<'_> {
                 (mark.x, mark.y) = (at + LANE / 4, ARROW);
                 label.start(beside, ABOVE)
             }
+            Event::Kernel(sample) => {
+                let width = columns(sample.state.name()) * WIDE + 2 * PADDING;
+                drawing.chip = Some(Chip { x: beside - PADDING, width });
+                label.start(beside, BASE)
+            }
             Event::Called(_)
             | Event::Closed { .. }
+            | Event::Ended
             | Event::Failed(_)
-            | Event::Kernel(_)
             | Event::Lab(_)
             | Event::Missed { .. }
             | Event::Noted(_)
             | Event::Opened(_)
+            | Event::Received { .. }
             | Event::Refused(_)
             | Event::Returned(_)
             | Event::Segment(_)
+            | Event::Sent { .. }
             | Event::ShutDown { .. } => {
                 let arrow = drawing.arrow.filter(|arrow| at < arrow.unseen.0.max(arrow.unseen.1));
                 let base = arrow.map_or(BASE, |arrow| if arrow.y < BASE { BELOW } else { ABOVE });
@@ -72,7 +88,8 @@ impl Sketch<'_> {
         });
         // A call that begins to wait is marked by its bar, and what comes in by the arrow's head.
         let marked = match &self.entry.event {
-            Event::Called(_) | Event::Ended | Event::Received { .. } => false,
+            Event::Called(_) => false,
+            Event::Ended | Event::Received { .. } => self.watched,
             Event::Accepted { .. }
             | Event::Closed { .. }
             | Event::Dropped { .. }
@@ -89,9 +106,15 @@ impl Sketch<'_> {
             | Event::ShutDown { .. } => true,
         };
         drawing.mark = marked.then_some(mark);
+        Self::widened(drawing)
+    }
+
+    /// As wide as all that is drawn.
+    fn widened(mut drawing: Drawing) -> Drawing {
         let right = drawing.label.as_ref().map_or(0, Label::right);
         let reach = drawing.arrow.map_or(0, |arrow| arrow.unseen.0.max(arrow.unseen.1));
-        drawing.width = drawing.width.max(right).max(reach);
+        let seen = drawing.shot.map_or(0, |shot| shot.from.0.max(shot.to.0));
+        drawing.width = drawing.width.max(right).max(reach).max(seen);
         drawing
     }
 
@@ -115,12 +138,7 @@ impl Sketch<'_> {
         let own = self.columns.own?;
         let other = self.columns.other.map_or(at + LANE / 2, x);
         let right = at < other;
-        let side = |x: usize, to_right: bool| {
-            let bar = if to_right { drawing.bars_at(x).last() } else { drawing.bars_at(x).next() };
-            let (x, inset) = bar.map_or((x, 2), |bar| (bar.x, BAR / 2 + 2));
-            if to_right { x + inset } else { x - inset }
-        };
-        let (at, other) = (side(at, right), side(other, !right));
+        let (at, other) = (drawing.side(at, right), drawing.side(other, !right));
         let middle = usize::midpoint(at, other);
         let hue = match way {
             Way::In if end != End::Myself => {
@@ -181,3 +199,7 @@ const BASE: usize = MIDDLE + 5;
 const ABOVE: usize = 16;
 /// The base line of words below an arrow.
 const BELOW: usize = 30;
+/// How wide a letter of a state is.
+const WIDE: usize = 8;
+/// What is left free around a state.
+const PADDING: usize = 5;

@@ -19,6 +19,7 @@ use super::{
 use crate::language::Language;
 
 mod signs;
+mod wires;
 
 #[test]
 fn an_echo_pair_is_drawn_strip_by_strip() {
@@ -316,7 +317,8 @@ fn on(id: u32, event: Event) -> (u32, Event) {
 
 fn entry(seq: u64, (id, event): (u32, Event)) -> Entry {
     let at = Duration::from_micros(10 * seq);
-    Entry { seq: Seq(seq), at, socket: Some(SocketId(id)), event }
+    let socket = (id != 0).then_some(SocketId(id));
+    Entry { seq: Seq(seq), at, socket, event }
 }
 
 fn socket(id: u32) -> Event {

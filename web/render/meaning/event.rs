@@ -55,7 +55,7 @@ impl Meaning {
             Event::Kernel(sample) => self.kernel(sample),
             Event::Lab(lab) => self.say(&format!("meaning-lab-{}", lab.wire())),
             Event::Missed { .. } => self.say("meaning-missed"),
-            Event::Segment(_) => self.say("meaning-segment"),
+            Event::Segment(segment) => self.segment(segment),
             Event::Noted(note) => self.say(&format!("meaning-note-{}", note.wire())),
             Event::Opened(opened) => self.opened(opened),
             Event::Received { payload, from } => {

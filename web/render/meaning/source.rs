@@ -185,7 +185,7 @@ fn man(name: &str, section: u8) -> Source {
     Source { name: format!("{name}({section})"), title: "", url }
 }
 
-fn rfc(number: u16, section: &str, title: &'static str) -> Source {
+pub(super) fn rfc(number: u16, section: &str, title: &'static str) -> Source {
     let url = format!("https://www.rfc-editor.org/rfc/rfc{number}");
     if section.is_empty() {
         return Source { name: format!("RFC {number}"), title, url };
@@ -194,7 +194,7 @@ fn rfc(number: u16, section: &str, title: &'static str) -> Source {
     Source { name: format!("RFC {number} §{section}"), title, url }
 }
 
-fn udp_standard() -> Source {
+pub(super) fn udp_standard() -> Source {
     rfc(768, "", "User Datagram Protocol")
 }
 

@@ -1,4 +1,4 @@
-//! What is seen beside the calls, in the words of a row: kernel samples, segments, and the lab.
+//! What is seen beside the calls, in the words of a row: kernel samples and the lab.
 
 use std::borrow::Cow;
 
@@ -8,12 +8,13 @@ use backend::{
     kernel::{Owner, Sample, Source, TcpState},
     lab::LabEvent,
     node::On,
-    segment::{Headers, Mark, Outcome, Segment},
 };
 
 use crate::{
-    render::kernel::short,
-    wire::lanes::{ends, impaired, ruled},
+    render::{
+        kernel::short,
+        lab_words::{impairment_words, rule_words},
+    },
     words::Words,
 };
 
@@ -25,7 +26,6 @@ pub(in crate::render) fn lane(words: Words, event: &Event) -> Says {
         Event::Kernel(sample) => kernel(words, sample),
         Event::Lab(event) => vec![lab(words, event).into()],
         Event::Missed { frames } => vec![words.t1("event-missed", "n", *frames).into()],
-        Event::Segment(seen) => segment(words, seen),
         Event::Accepted { .. }
         | Event::Called(_)
         | Event::Closed { .. }
@@ -37,6 +37,7 @@ pub(in crate::render) fn lane(words: Words, event: &Event) -> Says {
         | Event::Received { .. }
         | Event::Refused(_)
         | Event::Returned(_)
+        | Event::Segment(_)
         | Event::Sent { .. }
         | Event::ShutDown { .. } => Says::new(),
     }
@@ -91,41 +92,6 @@ fn kernel(words: Words, sample: &Sample) -> Says {
     says
 }
 
-fn segment(words: Words, segment: &Segment) -> Says {
-    let mut says = Says::new();
-    if let (Some(from), Some(to)) = ends(&segment.headers) {
-        says.push(format!("{from} → {to}").into());
-    }
-    match &segment.headers {
-        Headers::Arp(_) | Headers::Icmp(_) | Headers::Other { .. } => {
-            says.push(segment.headers.protocol().into());
-        }
-        Headers::Tcp(tcp) => {
-            let (seq, ack) = segment
-                .relative
-                .map_or((tcp.seq, Some(tcp.ack)), |numbers| (numbers.seq, numbers.ack));
-            let mut text = format!("[{}] seq={seq}", tcp.flags.names());
-            if let Some(ack) = ack {
-                text.push_str(&format!(" ack={ack}"));
-            }
-            text.push_str(&format!(" win={} len={}", tcp.win, tcp.len));
-            says.push(text.into());
-        }
-        Headers::Udp { len, .. } => says.push(format!("UDP len={len}").into()),
-    }
-    for mark in &segment.marks {
-        says.push(if let Mark::DuplicateAck(nth) = mark {
-            words.t1("mark-duplicate-ack", "n", *nth).into()
-        } else {
-            words.t(&format!("mark-{}", mark.wire())).into()
-        });
-    }
-    if segment.fate.outcome != Outcome::Delivered {
-        says.push(words.t(&format!("fate-{}", segment.fate.outcome.wire())).into());
-    }
-    says
-}
-
 fn lab(words: Words, event: &LabEvent) -> String {
     let key = format!("event-lab-{}", event.wire());
     match event {
@@ -134,7 +100,15 @@ fn lab(words: Words, event: &LabEvent) -> String {
             words.t1(&format!("event-lab-decided-{}", decision.wire()), "frame", *frame)
         }
         LabEvent::Ended => words.t(&key).to_owned(),
-        LabEvent::Impaired { impairment, .. } => words.t1(&key, "value", impaired(impairment)),
+        LabEvent::Impaired { from, impairment } => {
+            let value = ("value", impairment_words(words, impairment).into());
+            match from {
+                None => words.with(&key, [value]),
+                Some(node) => {
+                    words.with("event-lab-impaired-from", [("node", node.name().into()), value])
+                }
+            }
+        }
         LabEvent::Knob { name, outcome, .. } => {
             let value = match outcome {
                 Ok(value) => value.clone(),
@@ -143,14 +117,13 @@ fn lab(words: Words, event: &LabEvent) -> String {
             words.with(&key, [("name", name.clone().into()), ("value", value.into())])
         }
         LabEvent::Ruled { number, rule } => {
-            words.with(&key, [("n", (*number).into()), ("rule", ruled(rule).into())])
+            words.with(&key, [("n", (*number).into()), ("rule", rule_words(words, rule).into())])
         }
         LabEvent::Unavailable { step, error } => words.with(
             &key,
             [("step", step.clone().into()), ("errno", error.name().into_owned().into())],
         ),
-        LabEvent::Unruled { number } => {
-            words.t1(&key, "n", number.map_or_else(|| "*".to_owned(), |number| number.to_string()))
-        }
+        LabEvent::Unruled { number: None } => words.t("event-lab-unruled-all").to_owned(),
+        LabEvent::Unruled { number: Some(number) } => words.t1(&key, "n", *number),
     }
 }

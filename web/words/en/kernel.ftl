@@ -24,7 +24,6 @@ kernel-has-queue-means = The kernel has finished the handshake by itself. The co
 kernel-has-nobody = nobody
 kernel-has-nobody-means = No program has a descriptor of it any more. The kernel finishes the connection by itself, and the row disappears when it is done.
 kernel-overflows = { $on }: ListenOverflows { $overflows }, ListenDrops { $drops }. The first counts handshakes that found an accept queue full, the second SYNs and ACKs that listeners ignored, in the whole network namespace since the lane began.
-label-derived = derived
 lanes-title = Lanes
 lane-calls = calls
 lane-calls-says = Calls are always written down.

@@ -42,7 +42,6 @@ event-lab-ruled = rule { $n }: { $rule }
 event-lab-unavailable = there can be no lab here: { $step } = { $errno }
 event-lab-unruled = rule { $n } is gone
 meaning-kernel = What the kernel holds of this socket or connection changed. The playground asked the kernel with sock_diag.
-meaning-segment = A frame that crossed the wire, with the time that the kernel gave it.
 meaning-missed = Frames came faster than the playground took them, and the kernel dropped copies of them. The connections themselves lost nothing by it.
 meaning-lab-began = The hosts of the lab are there. Each has a TCP/IP stack of its own, in a network namespace of the same kernel.
 meaning-lab-decided = Somebody decided what becomes of a frame that was held.

@@ -24,7 +24,6 @@ kernel-has-queue-means = 内核已经自己完成了握手。连接在等待程�
 kernel-has-nobody = 无人
 kernel-has-nobody-means = 已没有程序持有它的描述符。内核自己把连接收尾，完成后这一行就会消失。
 kernel-overflows = { $on }：ListenOverflows { $overflows }，ListenDrops { $drops }。前者是遇到 accept 队列已满的握手次数，后者是被监听套接字忽略的 SYN 和 ACK 数，都是整个网络命名空间从泳道打开以来的计数。
-label-derived = 推导
 lanes-title = 泳道
 lane-calls = 调用
 lane-calls-says = 调用总会被记录。

@@ -42,7 +42,6 @@ event-lab-ruled = 规则 { $n }：{ $rule }
 event-lab-unavailable = 这里无法建立实验网络：{ $step } = { $errno }
 event-lab-unruled = 规则 { $n } 已移除
 meaning-kernel = 内核持有的这个套接字或连接的情况有了变化。练习场用 sock_diag 询问了内核。
-meaning-segment = 线路上经过的一个帧，时间由内核给出。
 meaning-missed = 帧来得比练习场取得快，内核丢掉了它们的副本。连接本身没有因此丢失任何东西。
 meaning-lab-began = 实验网络的主机已就绪。每台主机在同一内核的一个网络命名空间里有自己的 TCP/IP 协议栈。
 meaning-lab-decided = 有人决定了被扣留的帧的去向。

@@ -24,7 +24,6 @@ kernel-has-queue-means = 核心已經自行完成交握。連線正在等程式�
 kernel-has-nobody = 無人
 kernel-has-nobody-means = 已沒有程式持有它的描述元。核心自行替連線收尾，完成後這一列就會消失。
 kernel-overflows = { $on }：ListenOverflows { $overflows }，ListenDrops { $drops }。前者是遇到 accept 佇列已滿的交握次數，後者是被監聽通訊端忽略的 SYN 和 ACK 數，都是整個網路命名空間從泳道開啟以來的計數。
-label-derived = 推導
 lanes-title = 泳道
 lane-calls = 呼叫
 lane-calls-says = 呼叫一律會被記下。

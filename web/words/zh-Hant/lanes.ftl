@@ -42,7 +42,6 @@ event-lab-ruled = 規則 { $n }：{ $rule }
 event-lab-unavailable = 這裡無法建立實驗網路：{ $step } = { $errno }
 event-lab-unruled = 規則 { $n } 已移除
 meaning-kernel = 核心持有的這個通訊端或連線的狀況有了變化。練習場用 sock_diag 詢問了核心。
-meaning-segment = 線路上經過的一個訊框，時間由核心給出。
 meaning-missed = 訊框來得比練習場取得快，核心丟掉了它們的副本。連線本身沒有因此遺失任何東西。
 meaning-lab-began = 實驗網路的主機已就緒。每台主機在同一核心的一個網路命名空間裡有自己的 TCP/IP 堆疊。
 meaning-lab-decided = 有人決定了被扣留的訊框的去向。

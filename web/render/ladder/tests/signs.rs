@@ -22,7 +22,13 @@ pub(super) fn strip(drawing: &Drawing, id: u32) -> String {
             Some((start, _)) => format!("({}-sent>{})", near(start), near(to)),
         }
     });
-    format!("{}#s{id}{words}{}", line(drawing), arrow.unwrap_or_default())
+    let shot = drawing.shot.map(|shot| {
+        let stopped = drawing.mark.map(|mark| mark.sign.name()).unwrap_or_default();
+        let heads = ">".repeat(shot.heads);
+        format!("({}={stopped}{heads}{})", near(shot.from.0), near(shot.to.0))
+    });
+    let arrow = arrow.or(shot).unwrap_or_default();
+    format!("{}#s{id}{words}{arrow}", line(drawing))
 }
 
 /// One sign for every lifeline: `,` begins, `'` ends, `:` is closed, `.` closes while its other end

@@ -1,0 +1,220 @@
+//! The packet socket on loopback: what passes its filter, and which of that is the session's.
+
+use std::{
+    collections::BTreeSet,
+    io,
+    net::SocketAddr,
+    task::{Context, Poll},
+    time::Duration,
+};
+
+use socket2::SockFilter;
+use tokio::io::{Interest, unix::AsyncFd};
+
+use super::{
+    filter::{Instruction, program},
+    parked::Parked,
+};
+use crate::{
+    command::Protocol,
+    dissect,
+    lanes::{book::Book, frame::Frame},
+    node::On,
+    segment::{Fate, Headers, Segment},
+    sys::packet::{PacketSocket, Raw},
+};
+
+/// A packet socket on the loopback interface.
+///
+/// The kernel's filter lets through the ports of the session's sockets, so that other traffic costs
+/// nothing. A port is not enough to know whose a frame is: what comes through is then looked up by
+/// its addresses. Where a socket without an address is about to connect or to send, the port of its
+/// peer passes too, and frames wait until the kernel has said which address the socket got.
+#[derive(Debug)]
+pub(crate) struct Capture {
+    wire: AsyncFd<PacketSocket>,
+    /// The page's own port, which never passes: what is shown of it would make more of it.
+    own_port: u16,
+    /// What the kernel's filter lets pass.
+    passing: BTreeSet<u16>,
+    /// The ports of the session's sockets.
+    local: BTreeSet<u16>,
+    parked: Parked,
+    raw: Vec<Raw>,
+    /// How many drops were told.
+    told: u64,
+    /// Frames came since drops were counted.
+    came: bool,
+}
+
+impl Capture {
+    /// A packet socket that lets nothing pass yet; `EPERM` without `CAP_NET_RAW`.
+    pub(crate) fn open(own_port: u16) -> io::Result<Self> {
+        let mut socket = PacketSocket::closed()?;
+        socket.keep(Segment::KEPT);
+        // Before Linux 4.20 there is no such option; then the copies are thrown away here.
+        let _ = socket.ignore_outgoing();
+        socket.filter(&assembled(&BTreeSet::new(), own_port))?;
+        socket.bind(LOOPBACK)?;
+        Ok(Self {
+            wire: socket.watch(Interest::READABLE)?,
+            own_port,
+            passing: BTreeSet::new(),
+            local: BTreeSet::new(),
+            parked: Parked::default(),
+            raw: Vec::new(),
+            told: 0,
+            came: false,
+        })
+    }
+
+    /// A socket that has no address yet is about to connect or to send there.
+    pub(crate) fn expect(&mut self, protocol: Protocol, to: SocketAddr) {
+        self.parked.expect(protocol, to);
+        self.pass();
+    }
+
+    /// The session's sockets are there now.
+    pub(crate) fn update(&mut self, book: &Book) {
+        let local = book.places().filter(|(_, place)| place.on == On::Host);
+        let local: BTreeSet<u16> = local.map(|(_, place)| place.local.port()).collect();
+        if local != self.local {
+            self.local = local;
+            self.pass();
+        }
+    }
+
+    /// Tells the kernel which ports pass, if they are others than before.
+    fn pass(&mut self) {
+        let ports: BTreeSet<u16> = self.local.iter().copied().chain(self.parked.ports()).collect();
+        if ports == self.passing {
+            return;
+        }
+        match self.wire.get_ref().filter(&assembled(&ports, self.own_port)) {
+            Ok(()) => self.passing = ports,
+            Err(error) => tracing::warn!(%error, "the kernel did not take a filter"),
+        }
+    }
+
+    /// Whether frames are there.
+    pub(crate) fn poll_ready(&mut self, context: &mut Context<'_>) -> Poll<()> {
+        // An error means that the reactor is gone, and with it everything else.
+        self.wire.poll_read_ready(context).map(|_| ())
+    }
+
+    /// Takes what is there.
+    pub(crate) fn take(
+        &mut self,
+        now: Duration,
+        book: &Book,
+        numbers: &mut u64,
+        frames: &mut Vec<Frame>,
+    ) {
+        let mut keep = |frame: Frame| {
+            *numbers += 1;
+            frames.push(Frame { number: *numbers, ..frame });
+        };
+        self.parked.settle(|frame| belongs(book, &frame.headers, &frame.bytes), &mut keep);
+        self.receive();
+        // Processors stamp frames before they queue them, each for itself.
+        self.raw.sort_by_key(|raw| raw.at);
+        for raw in self.raw.drain(..).filter(|raw| !raw.outgoing) {
+            let headers = dissect::headers(&raw.bytes);
+            let belongs = belongs(book, &headers, &raw.bytes);
+            let frame = Frame {
+                number: 0,
+                on: On::Host,
+                captured: raw.at,
+                bytes: raw.bytes,
+                len: raw.len,
+                headers,
+                fate: Fate::ARRIVED,
+                reached: Vec::new(),
+            };
+            match belongs {
+                true => keep(frame),
+                false => self.parked.park(now, frame),
+            }
+        }
+        if self.parked.forget(now) {
+            self.pass();
+        }
+    }
+
+    /// Reads until nothing is there, or the turn has enough.
+    fn receive(&mut self) {
+        let socket = self.wire.get_ref();
+        for _ in 0..BATCHES {
+            match socket.receive(&mut self.raw) {
+                Ok(_) => self.came = true,
+                Err(error) if error.kind() == io::ErrorKind::WouldBlock => {
+                    // The reactor learns it this way; what comes in between is taken too.
+                    let again = self
+                        .wire
+                        .try_io(Interest::READABLE, |socket| socket.receive(&mut self.raw));
+                    self.came |= again.is_ok();
+                    return;
+                }
+                // Such as ENETDOWN: it is said once, and frames may come again.
+                Err(error) => return tracing::warn!(%error, "a packet socket failed"),
+            }
+        }
+    }
+
+    /// How many frames were lost since this was last asked, because the buffer was full.
+    pub(crate) fn missed(&mut self) -> u64 {
+        if !std::mem::take(&mut self.came) {
+            return 0;
+        }
+        let total = self.wire.get_ref().drops();
+        total - std::mem::replace(&mut self.told, total)
+    }
+}
+
+/// Whether a frame is the session's: one of its ends is a socket of it.
+fn belongs(book: &Book, headers: &Headers, frame: &[u8]) -> bool {
+    let ours = |protocol, from, to| {
+        book.find(On::Host, protocol, from, Some(to))
+            .or_else(|| book.find(On::Host, protocol, to, Some(from)))
+            .is_some()
+    };
+    match headers {
+        Headers::Tcp(tcp) => ours(Protocol::Tcp, tcp.from, tcp.to),
+        Headers::Udp { from, to, .. } => ours(Protocol::Udp, *from, *to),
+        Headers::Icmp(icmp) => match (icmp.about, quoted(frame)) {
+            (Some((from, to)), Some(protocol)) => ours(protocol, from, to),
+            _ => false,
+        },
+        Headers::Arp(_) | Headers::Other { .. } => false,
+    }
+}
+
+/// The protocol of the packet that an ICMP error quotes: behind the IP header and the eight bytes of
+/// ICMP there is another IP header (RFC 792, RFC 4443 §2.4).
+fn quoted(frame: &[u8]) -> Option<Protocol> {
+    let packet = frame.get(ETHERNET..)?;
+    let first = *packet.first()?;
+    let at = match first >> 4 {
+        4 => usize::from(first & 0xf) * 4 + 8 + 9,
+        _ => 40 + 8 + 6,
+    };
+    match packet.get(at)? {
+        6 => Some(Protocol::Tcp),
+        17 => Some(Protocol::Udp),
+        _ => None,
+    }
+}
+
+fn assembled(ports: &BTreeSet<u16>, own_port: u16) -> Vec<SockFilter> {
+    let filter = |Instruction { code, jt, jf, k }| SockFilter::new(code, jt, jf, k);
+    program(ports, own_port).into_iter().map(filter).collect()
+}
+
+/// The loopback interface.
+const LOOPBACK: &str = "lo";
+
+/// The length of an Ethernet header.
+const ETHERNET: usize = 14;
+
+/// So many batches are read in one turn; the rest waits for the next one.
+const BATCHES: usize = 32;

@@ -1,0 +1,81 @@
+//! The ends of a lab's wires: frames come in and go out.
+
+use std::{
+    io,
+    os::fd::OwnedFd,
+    task::{Context, Poll},
+};
+
+use tokio::io::unix::AsyncFd;
+
+use crate::{
+    lab::{Net, relay::Port, wires::Wire},
+    sys::{
+        namespace,
+        packet::{PacketSocket, Raw},
+    },
+};
+
+/// One of them.
+#[derive(Debug)]
+pub(super) struct End {
+    pub(super) port: Port,
+    socket: AsyncFd<PacketSocket>,
+    /// What was read while waiting.
+    came: Vec<Raw>,
+    /// How many frames the kernel has lost there, as far as it was told.
+    drops: u64,
+}
+
+impl End {
+    /// The ends of a network, from the descriptors that a helper handed over.
+    pub(super) fn all(
+        net: Net,
+        descriptors: &mut impl Iterator<Item = OwnedFd>,
+    ) -> io::Result<Vec<Self>> {
+        let end = |(Wire { node, lan }, fd)| {
+            let socket = namespace::watch(PacketSocket::new(fd))?;
+            Ok(Self { port: Port { node, lan }, socket, came: Vec::new(), drops: 0 })
+        };
+        net.wires().zip(descriptors).map(end).collect()
+    }
+
+    /// Waits for a frame.
+    pub(super) fn poll_ready(&mut self, context: &mut Context<'_>) -> Poll<()> {
+        while self.came.is_empty() {
+            let Poll::Ready(guard) = self.socket.poll_read_ready(context) else {
+                return Poll::Pending;
+            };
+            // Without a reactor nothing runs any more.
+            let Ok(mut guard) = guard else { return Poll::Pending };
+            // Only who finds nothing may say that there is nothing.
+            if self.socket.get_ref().receive(&mut self.came).is_err() {
+                guard.clear_ready();
+            }
+        }
+        Poll::Ready(())
+    }
+
+    /// Takes what is there, at most a batch, whatever the reactor knows of it.
+    pub(super) fn take(&mut self) -> Vec<Raw> {
+        let mut came = std::mem::take(&mut self.came);
+        if came.is_empty() {
+            // Nothing there is nothing, and another error comes back as often as it is asked for.
+            let _ = self.socket.get_ref().receive(&mut came);
+        }
+        came
+    }
+
+    /// Puts a frame on.
+    pub(super) fn send(&self, frame: &[u8]) -> io::Result<()> {
+        self.socket.get_ref().send(frame)
+    }
+
+    /// How many frames were lost since this was last asked.
+    pub(super) fn lost(&mut self) -> u64 {
+        let drops = self.socket.get_ref().drops();
+        let lost = drops.saturating_sub(self.drops);
+        self.drops = drops;
+        lost
+    }
+}

@@ -1,0 +1,63 @@
+//! The frames that wait for somebody to decide.
+
+use askama::Template;
+use backend::lab::{Held, LabView};
+
+use super::frames;
+use crate::{
+    render::{
+        bytes_text,
+        form::{Form, lab::LabForms},
+    },
+    words::Words,
+};
+
+/// The frames that wait for somebody to decide.
+#[derive(Debug, Template)]
+#[template(path = "part/lab/held.html")]
+pub(super) struct HeldFrames {
+    words: Words,
+    frames: Vec<Waiting>,
+}
+
+/// One of them.
+#[derive(Debug)]
+struct Waiting {
+    frame: u64,
+    from: &'static str,
+    says: String,
+    since: String,
+    payload: String,
+    choices: [Form; 3],
+    edit: Option<Form>,
+}
+
+impl HeldFrames {
+    pub(super) fn new(forms: LabForms<'_>, view: &LabView) -> Self {
+        let frames = view.held.iter().map(|held| Waiting::new(forms, held)).collect();
+        Self { words: forms.words, frames }
+    }
+}
+
+impl Waiting {
+    fn new(forms: LabForms<'_>, held: &Held) -> Self {
+        let edit = (!held.payload.is_empty()).then(|| forms.edit(held));
+        let shown = &held.payload[..held.payload.len().min(SHOWN)];
+        let mut payload = bytes_text::text(shown);
+        if shown.len() < held.payload.len() {
+            payload.push('…');
+        }
+        Self {
+            frame: held.frame,
+            from: held.from.name(),
+            says: frames::summary(forms.words, &held.headers),
+            since: format!("{:.3}", held.since.as_secs_f64()),
+            payload,
+            choices: forms.decide(held.frame),
+            edit,
+        }
+    }
+}
+
+/// How many bytes of a payload a card shows.
+const SHOWN: usize = 120;

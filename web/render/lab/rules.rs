@@ -1,0 +1,50 @@
+//! The rules of the wire, with what they have met.
+
+use askama::Template;
+use backend::lab::LabView;
+
+use super::saying;
+use crate::{
+    render::form::{Form, lab::LabForms},
+    words::Words,
+};
+
+/// The rules of the wire, and a form for another one.
+#[derive(Debug, Template)]
+#[template(path = "part/lab/rules.html")]
+pub(super) struct Rules {
+    words: Words,
+    rules: Vec<Listed>,
+    add: Form,
+    all: Option<Form>,
+    open: bool,
+}
+
+/// One rule.
+#[derive(Debug)]
+struct Listed {
+    number: u32,
+    says: String,
+    met: String,
+    remove: Form,
+}
+
+impl Rules {
+    pub(super) fn new(forms: LabForms<'_>, view: &LabView) -> Self {
+        let words = forms.words;
+        let rules: Vec<Listed> = view
+            .rules
+            .iter()
+            .map(|(number, rule, met)| Listed {
+                number: *number,
+                says: saying::rule(words, rule),
+                met: words.t1("lab-rule-met", "n", *met),
+                remove: forms.unrule(Some(*number)),
+            })
+            .collect();
+        let add = forms.rule(view);
+        let all = (1 < rules.len()).then(|| forms.unrule(None));
+        let open = add.failed();
+        Self { words, rules, add, all, open }
+    }
+}

@@ -1,0 +1,12 @@
+//! A captured frame as a person reads it: on one line, and with all of its fields.
+
+pub use self::view::FrameView;
+
+mod diagram;
+pub(super) mod ends;
+pub(super) mod line;
+#[cfg(test)]
+pub(in crate::render) mod made;
+mod model;
+mod number;
+mod view;
