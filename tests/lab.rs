@@ -226,8 +226,9 @@ fn a_helper_that_dies_is_told_once() {
     let mut session = Session::begin(&server);
     listen(&mut session);
     let (helper, _) = helpers(server.pid()).pop().expect("a helper");
-    let killed = std::process::Command::new("kill").args(["-s", "KILL", &helper.to_string()]);
-    assert!({ killed }.status().unwrap().success());
+    let mut kill = std::process::Command::new("kill");
+    let killed = kill.args(["-s", "KILL", &helper.to_string()]).status();
+    assert!(killed.unwrap().success());
     session.sees(json!({"event": "lab", "what": "unavailable", "step": "lab-host"}));
     let socket = session.ask(json!({"do": "create", "kind": "tcp", "on": "a"}));
     session.sees(json!({"socket": socket, "call": "socket", "errno": {"name": "ENETDOWN"}}));

@@ -20,6 +20,7 @@ mod fault;
 pub mod fields;
 mod grammar;
 mod node;
+mod sampled;
 mod text;
 mod token;
 mod value;

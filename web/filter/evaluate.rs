@@ -14,6 +14,7 @@ use super::{
     Lookup,
     fields::{End, Field, Source, Transport},
     node::{Check, Node},
+    sampled,
     text::Text,
     token::Op,
     value::Held,
@@ -85,6 +86,7 @@ fn values<'a, L: Lookup + ?Sized>(
             let found = Ends::new(entry, sockets).transport;
             one((found == Some(transport)).then_some(Held::Mark))
         }
+        Source::Sampled(which) => one(sampled::value(event, which)),
         Source::SocketId => one(entry.socket.map(Held::Socket)),
         Source::SocketKind => {
             let view = entry.socket.and_then(|id| sockets.socket(id));

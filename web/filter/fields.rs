@@ -1,5 +1,7 @@
 //! The fields that a filter can ask about; the parser, the help, and the suggestions share the table.
 
+use super::sampled::{OWNERS, STATES, Sampled, TIMERS};
+
 /// A field of an event.
 #[derive(Debug, Eq, PartialEq)]
 pub struct Field {
@@ -87,6 +89,7 @@ pub(super) enum Source {
     Number,
     Port(Transport, End),
     Protocol(Transport),
+    Sampled(Sampled),
     SocketId,
     SocketKind,
     Time,
@@ -136,9 +139,11 @@ const fn field(name: &'static str, shape: Shape, source: Source, example: &'stat
 }
 
 /// Every field, in the order of the help.
-pub static FIELDS: [Field; 25] = {
+pub static FIELDS: [Field; 33] = {
+    use super::sampled::Sampled::{Cwnd, Owner, RecvQ, Retransmits, Rtt, SendQ, State, Timer};
     use End::{Both, Destination, Source as Origin};
     use Shape::{Bytes, Choice, Count, Errno, Ipv4, Ipv6, Mark, Seconds, Socket};
+    use Source::Sampled as Sample;
     use Transport::{Tcp, Udp};
     [
         field("dir", Choice(&["sent", "recv"]), Source::Direction, "dir == sent"),
@@ -166,6 +171,14 @@ pub static FIELDS: [Field; 25] = {
         field("ipv6.dst", Ipv6, Source::Address(Destination), "ipv6.dst == fe80::/10"),
         field("frame.number", Count, Source::Number, "frame.number >= 100"),
         field("frame.time_relative", Seconds, Source::Time, "frame.time_relative < 1.5"),
+        field("kernel.state", Choice(&STATES), Sample(State), "kernel.state == TIME-WAIT"),
+        field("kernel.recv_q", Count, Sample(RecvQ), "kernel.recv_q > 0"),
+        field("kernel.send_q", Count, Sample(SendQ), "kernel.send_q > 0"),
+        field("kernel.timer", Choice(&TIMERS), Sample(Timer), "kernel.timer == retransmit"),
+        field("kernel.owner", Choice(&OWNERS), Sample(Owner), "kernel.owner == accept-queue"),
+        field("tcp.info.cwnd", Count, Sample(Cwnd), "tcp.info.cwnd < 10"),
+        field("tcp.info.retransmits", Count, Sample(Retransmits), "tcp.info.retransmits > 0"),
+        field("tcp.info.rtt", Seconds, Sample(Rtt), "tcp.info.rtt > 0.04"),
     ]
 };
 
@@ -173,9 +186,9 @@ pub static FIELDS: [Field; 25] = {
 pub(super) static DATA: &Field = &FIELDS[1];
 
 /// The words of `Event::wire`.
-pub(super) const KINDS: [&str; 13] = [
-    "accepted", "called", "closed", "dropped", "ended", "failed", "note", "opened", "received",
-    "refused", "returned", "sent", "shutdown",
+pub(super) const KINDS: [&str; 17] = [
+    "accepted", "called", "closed", "dropped", "ended", "failed", "kernel", "lab", "missed",
+    "note", "opened", "received", "refused", "returned", "segment", "sent", "shutdown",
 ];
 /// The names of `Call::name`.
 pub(super) const CALLS: [&str; 11] = [
@@ -191,5 +204,5 @@ pub(super) const CALLS: [&str; 11] = [
     "shutdown",
     "socket",
 ];
-const LABELS: [&str; 3] = ["returned", "sampled", "playground"];
+const LABELS: [&str; 4] = ["captured", "returned", "sampled", "playground"];
 const SOCKETS: [&str; 4] = ["tcp-listen", "tcp-connect", "tcp-accepted", "udp"];

@@ -22,6 +22,7 @@ use crate::{
     problem::Problem,
     render::{
         bytes_text,
+        kernel::picture::Picture,
         meaning::Meaning,
         pane::{self, Pane},
         row::clock,
@@ -31,6 +32,7 @@ use crate::{
 };
 
 mod held;
+mod sampled;
 
 /// The page of one event.
 #[derive(Debug, Template)]
@@ -61,6 +63,8 @@ struct Details {
     holder: Option<(String, &'static str)>,
     /// What a captured frame says, field by field.
     view: Option<FrameView>,
+    /// The states and numbers of the connection by then, and whether its row is remembered.
+    kernel: Option<(Vec<Picture>, bool)>,
     pane: Option<Pane>,
     copies: Copies,
 }
@@ -105,6 +109,7 @@ impl Details {
             meaning: Meaning::new(words, id, entry, protocol),
             holder: held::held_now(words, session, entry).await,
             view: view(words, &entry.event),
+            kernel: sampled::pictures(words, &reader, entry),
             pane,
             copies: Copies::new(words, id, entry),
         }

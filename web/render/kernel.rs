@@ -6,6 +6,7 @@ use askama::{Template, filters::HtmlSafe};
 use backend::{
     id::{SessionId, SocketId},
     kernel::{Overflows, Owner, Sample, TcpState, table::Row},
+    node::On,
 };
 
 use self::{line::Line, picture::Picture};
@@ -23,6 +24,8 @@ pub mod plot;
 pub struct Table {
     words: Words,
     lines: Vec<Line>,
+    /// Some rows are of a lab's hosts.
+    lab: bool,
     /// What listeners refused, by whose kernel.
     overflows: Vec<(String, Overflows)>,
     /// The states that there are, for the explanation of each.
@@ -70,7 +73,8 @@ impl Kernel {
                 overflows.push((on, found));
             }
         }
-        let table = Table { words, lines: rows.iter().map(line).collect(), overflows, states };
+        let lab = rows.iter().any(|row| row.sample.on != On::Host);
+        let table = Table { words, lab, lines: rows.iter().map(line).collect(), overflows, states };
         let pictures = ends.iter().map(|row| Picture::of(words, row)).collect();
         Self { table, pictures: Pictures { words, pictures } }
     }

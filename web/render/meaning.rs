@@ -21,6 +21,7 @@ use crate::words::Words;
 
 mod argument;
 mod event;
+mod kernel;
 mod option;
 mod result;
 mod segment;

@@ -5,6 +5,7 @@ use std::{collections::BTreeSet, fs, path::Path};
 use backend::{
     errno::OsError,
     event::{Event, Kind, Note, Opened, Why},
+    node::Node,
     policy::{Class, Refusal},
     view::State,
 };

@@ -84,7 +84,7 @@ const WAYS: [Way; 19] = [
     (FinWait1, FinWait2, "M44 480V566", (56, 538), &["rcv ACK of FIN"]),
     (FinWait1, Closing, "M92 480L176 566", (142, 508), &["rcv FIN", "snd ACK"]),
     (CloseWait, LastAck, "M340 480V566", (340, 523), &["CLOSE", "snd FIN"]),
-    (FinWait2, TimeWait, "M76 602L150 678", (110, 640), &["rcv FIN", "snd ACK"]),
+    (FinWait2, TimeWait, "M76 602L166 678", (120, 634), &["rcv FIN", "snd ACK"]),
     (Closing, TimeWait, "M206 602V678", (208, 636), &["rcv ACK of FIN"]),
     (LastAck, Closed, "M340 602V678", (340, 636), &["rcv ACK of FIN"]),
 ];

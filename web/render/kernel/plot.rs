@@ -6,7 +6,7 @@ use askama::{Template, filters::HtmlSafe};
 use backend::kernel::table::Point;
 
 use super::short;
-use crate::{render::row::clock, words::Words};
+use crate::words::Words;
 
 /// One small picture: up to two lines over the same time.
 #[derive(Debug, Template)]
@@ -57,7 +57,7 @@ impl Plot {
         values: &[Values<'_>],
         level: Option<(&'static str, f64)>,
     ) -> Option<Self> {
-        let (first, last) = (points.first()?, points.last()?);
+        let (first, last) = (points.first()?, points.last().filter(|_| 1 < points.len())?);
         let all = points.iter().flat_map(|point| values.iter().map(|(_, value)| value(point)));
         let most = all.chain(level.map(|(_, level)| level)).fold(0.0, f64::max);
         let span = (last.at - first.at).as_secs_f64();
@@ -88,8 +88,8 @@ impl Plot {
             lines: values.iter().map(line).collect(),
             level: level.map(|(name, level)| (format!("{name} {}", unit.written(level)), y(level))),
             most: unit.written(most),
-            from: clock(first.at),
-            to: clock(last.at),
+            from: format!("{:.2}", first.at.as_secs_f64()),
+            to: format!("{:.2}", last.at.as_secs_f64()),
         })
     }
 

@@ -52,7 +52,7 @@ impl Meaning {
                 self.sources.extend(source::of_call(&failed.call, self.protocol));
                 self.fail(failed.error);
             }
-            Event::Kernel(_) => self.say("meaning-kernel"),
+            Event::Kernel(sample) => self.kernel(sample),
             Event::Lab(lab) => self.say(&format!("meaning-lab-{}", lab.wire())),
             Event::Missed { .. } => self.say("meaning-missed"),
             Event::Segment(segment) => self.segment(segment),

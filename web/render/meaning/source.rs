@@ -5,6 +5,7 @@ use backend::{
     command::Protocol,
     errno::OsError,
     event::{Kind, Why},
+    kernel::{Sample, TcpState, TimerKind},
     option::OptionName,
 };
 
@@ -149,6 +150,36 @@ pub(super) fn of_end() -> Vec<Source> {
     vec![man("recv", 2), CLOSING.cite(), HALF_CLOSED.cite()]
 }
 
+/// Where the state and the timer of a sample are described.
+pub(super) fn of_sample(sample: &Sample) -> Vec<Source> {
+    let mut sources = vec![man("sock_diag", 7), man("ss", 8)];
+    if sample.protocol == Protocol::Udp {
+        sources.push(man("udp", 7));
+        return sources;
+    }
+    sources.extend([man("tcp", 7), STATES.cite()]);
+    sources.extend(match sample.state {
+        TcpState::Closed | TcpState::Established => None,
+        TcpState::Listen => Some(man("listen", 2)),
+        TcpState::SynReceived | TcpState::SynSent => Some(ESTABLISHING.cite()),
+        TcpState::CloseWait | TcpState::FinWait2 => Some(HALF_CLOSED.cite()),
+        TcpState::Closing | TcpState::FinWait1 | TcpState::LastAck | TcpState::TimeWait => {
+            Some(CLOSING.cite())
+        }
+    });
+    sources.extend(sample.timer.and_then(|timer| match timer.kind {
+        TimerKind::KeepAlive => Some(rfc(9293, "3.8.4", "TCP Keep-Alives")),
+        TimerKind::Persist => Some(rfc(9293, "3.8.6.1", "Zero-Window Probing")),
+        TimerKind::Retransmit => Some(rfc(6298, "5", "Managing the RTO Timer")),
+        TimerKind::TimeWait => None,
+    }));
+    if sample.info.is_some() {
+        sources.push(rfc(9293, "3.8.2", "TCP Congestion Control"));
+        sources.push(rfc(5681, "3", "Congestion Control Algorithms"));
+    }
+    sources
+}
+
 fn man(name: &str, section: u8) -> Source {
     let url = format!("https://man7.org/linux/man-pages/man{section}/{name}.{section}.html");
     Source { name: format!("{name}({section})"), title: "", url }
@@ -176,6 +207,7 @@ impl Section {
     }
 }
 
+const STATES: Section = Section("3.3.2", "State Machine Overview");
 const ESTABLISHING: Section = Section("3.5", "Establishing a Connection");
 const CLOSING: Section = Section("3.6", "Closing a Connection");
 const HALF_CLOSED: Section = Section("3.6.1", "Half-Closed Connections");

@@ -3,13 +3,18 @@
 use std::borrow::Cow;
 
 use backend::{
+    command::Protocol,
     event::Event,
-    kernel::{Owner, Sample},
+    kernel::{Owner, Sample, Source, TcpState},
     lab::LabEvent,
+    node::On,
 };
 
 use crate::{
-    render::lab_words::{impairment_words, rule_words},
+    render::{
+        kernel::short,
+        lab_words::{impairment_words, rule_words},
+    },
     words::Words,
 };
 
@@ -39,8 +44,48 @@ pub(in crate::render) fn lane(words: Words, event: &Event) -> Says {
 }
 
 fn kernel(words: Words, sample: &Sample) -> Says {
-    let mut says: Says = vec![sample.state.name().into()];
-    says.push(format!("Recv-Q {} Send-Q {}", sample.recv_q, sample.send_q).into());
+    let udp = sample.protocol == Protocol::Udp;
+    let mut says: Says = vec![if udp { "UDP" } else { sample.state.name() }.into()];
+    if sample.on != On::Host || sample.owner != Owner::Socket {
+        let peer = sample.peer.map_or_else(String::new, |peer| format!(" → {peer}"));
+        says.push(format!("{}{peer}", sample.local).into());
+    }
+    let (recv_q, send_q) = (sample.recv_q, sample.send_q);
+    match sample.state {
+        TcpState::Listen => says.push(
+            words.with("kernel-row-queue", [("n", recv_q.into()), ("limit", send_q.into())]).into(),
+        ),
+        // There is no row, and so there are no queues.
+        TcpState::Closed if sample.source == Source::Absence => {
+            says.push(words.t("kernel-row-absent").into());
+            return says;
+        }
+        TcpState::Closed
+        | TcpState::CloseWait
+        | TcpState::Closing
+        | TcpState::Established
+        | TcpState::FinWait1
+        | TcpState::FinWait2
+        | TcpState::LastAck
+        | TcpState::SynReceived
+        | TcpState::SynSent
+        | TcpState::TimeWait => says.push(format!("Recv-Q {recv_q} Send-Q {send_q}").into()),
+    }
+    if let Some(timer) = sample.timer {
+        let mut text = format!("{} {}", timer.kind.wire(), short(timer.remaining));
+        if 0 < timer.fired {
+            text.push_str(&format!(" ×{}", timer.fired));
+        }
+        says.push(text.into());
+    }
+    if let Some(info) = sample.info.as_ref().filter(|_| sample.state != TcpState::Listen) {
+        if 0 < info.retransmits {
+            says.push(words.t1("kernel-row-resent", "n", info.retransmits).into());
+        }
+        if !info.rtt.is_zero() {
+            says.push(format!("RTT {} cwnd {}", short(info.rtt), info.cwnd).into());
+        }
+    }
     if sample.owner != Owner::Socket {
         says.push(words.t(&format!("kernel-owner-{}", sample.owner.wire())).into());
     }
