@@ -74,6 +74,7 @@ frame-meaning = What it means
 frame-fields = Fields
 frame-fields-help = Point at a field, or go there with the arrow keys: its bytes and its box are marked. A byte marks its field.
 frame-diagrams = Headers as the standards draw them
+label-derived = derived
 number-seq = Sequence number
 number-seq-says = The number of the first byte that the segment carries, or of its SYN.
 number-ack = Acknowledgment number

@@ -68,6 +68,7 @@ frame-meaning = 含义
 frame-fields = 字段
 frame-fields-help = 指向一个字段，或用方向键移到它：它的字节和方框会被标出。指向一个字节会标出它的字段。
 frame-diagrams = 标准中的首部图
+label-derived = 推导
 number-seq = 序号
 number-seq-says = 这个报文段所带的第一个字节的编号，或者它的 SYN 的编号。
 number-ack = 确认号

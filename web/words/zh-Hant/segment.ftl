@@ -68,6 +68,7 @@ frame-meaning = 意思
 frame-fields = 欄位
 frame-fields-help = 指向一個欄位，或用方向鍵移到它：它的位元組和方框會被標出。指向一個位元組會標出它的欄位。
 frame-diagrams = 標準中的標頭圖
+label-derived = 推導
 number-seq = 序號
 number-seq-says = 這個區段所帶的第一個位元組的編號，或是它的 SYN 的編號。
 number-ack = 確認號
