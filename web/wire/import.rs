@@ -113,10 +113,11 @@ fn time(ticks: u128, interface: &InterfaceDescriptionBlock<'_>) -> Duration {
     let mut resolution = MICROSECONDS;
     let mut offset = 0;
     for option in &interface.options {
-        match option {
-            InterfaceDescriptionOption::IfTsResol(found) => resolution = *found,
-            InterfaceDescriptionOption::IfTsOffset(seconds) => offset = *seconds,
-            _ => {}
+        if let InterfaceDescriptionOption::IfTsResol(found) = option {
+            resolution = *found;
+        }
+        if let InterfaceDescriptionOption::IfTsOffset(seconds) = option {
+            offset = *seconds;
         }
     }
     let power = u32::from(resolution & 0x7f);
@@ -130,10 +131,8 @@ fn time(ticks: u128, interface: &InterfaceDescriptionBlock<'_>) -> Duration {
 }
 
 fn at(place: usize, error: &PcapError) -> Problem {
-    let why = match error {
-        PcapError::IncompleteBuffer => "the file ends within a block".to_owned(),
-        error => error.to_string(),
-    };
+    let is_cut = matches!(error, PcapError::IncompleteBuffer);
+    let why = if is_cut { "the file ends within a block".to_owned() } else { error.to_string() };
     malformed(format!("byte {place}: {why}"))
 }
 

@@ -1,6 +1,6 @@
 //! The frames of a journal as a file for Wireshark (pcapng).
 
-use std::{borrow::Cow, collections::HashMap, mem};
+use std::{borrow::Cow, collections::HashMap, fmt, mem};
 
 use backend::{
     event::{Entry, Event},
@@ -30,6 +30,12 @@ pub struct Capture {
     interfaces: HashMap<(On, Source), u32>,
     /// What was forgotten since the last frame.
     gaps: Vec<Gap>,
+}
+
+impl fmt::Debug for Capture {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Capture").field("interfaces", &self.interfaces).finish_non_exhaustive()
+    }
 }
 
 impl Default for Capture {
@@ -147,9 +153,9 @@ fn comment(entry: &Entry, segment: &Segment) -> String {
         let rule = segment.fate.rule.map(|rule| format!(" by rule {rule}")).unwrap_or_default();
         parts.push(format!("{}{rule}", segment.fate.outcome.wire()));
     }
-    parts.extend(segment.marks.iter().map(|mark| match mark {
-        Mark::DuplicateAck(nth) => format!("{} {nth}", mark.wire()),
-        mark => mark.wire().to_owned(),
+    parts.extend(segment.marks.iter().map(|mark| {
+        let word = mark.wire();
+        if let Mark::DuplicateAck(nth) = mark { format!("{word} {nth}") } else { word.to_owned() }
     }));
     parts.join(" · ")
 }

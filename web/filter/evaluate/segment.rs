@@ -42,10 +42,10 @@ fn of_tcp(asked: Asked, segment: &Segment, tcp: &Tcp) -> Option<Held<'static>> {
     match asked {
         Asked::Ack => relative?.ack.and_then(count),
         Asked::AckRaw => count(tcp.ack).filter(|_| tcp.flags.has(Flags::ACK)),
-        Asked::Duplicate => segment.marks.iter().find_map(|mark| match mark {
-            Mark::DuplicateAck(nth) => count(*nth),
-            _ => None,
-        }),
+        Asked::Duplicate => segment
+            .marks
+            .iter()
+            .find_map(|mark| if let Mark::DuplicateAck(nth) = mark { count(*nth) } else { None }),
         Asked::Flag(flag) => count(u32::from(tcp.flags.has(flag))),
         Asked::Len => count(tcp.len),
         // These are retransmissions, too.
