@@ -38,6 +38,23 @@ fn every_message_can_be_written() {
     }
 }
 
+/// Two messages of one name stop the first page that is asked for.
+#[test]
+fn a_message_is_written_once() {
+    for language in Language::ALL {
+        let mut keys = BTreeSet::new();
+        for name in Files::iter().filter(|name| name.split('/').next() == Some(language.code())) {
+            let file = Files::get(&name).unwrap();
+            let text = String::from_utf8(file.data.into_owned()).unwrap();
+            let messages =
+                text.lines().filter(|line| line.starts_with(|c: char| c.is_ascii_lowercase()));
+            for key in messages.filter_map(|line| Some(line.split_once('=')?.0.trim())) {
+                assert!(keys.insert(key.to_owned()), "{name}: {key} is there twice");
+            }
+        }
+    }
+}
+
 #[test]
 fn a_message_that_the_code_asks_for_exists() {
     let messages = sources(Language::English);
