@@ -23,8 +23,8 @@ use crate::{
     feed::Feed,
     id::{Seq, SocketId},
     lab::LabCommand,
-    lanes::{Factory, Labs, Lanes, News},
-    node::{Node, On},
+    lanes::{Labs, Lanes, News},
+    node::On,
     policy::Refusal,
     segment::Filed,
     session::{Output, Session},
@@ -33,7 +33,10 @@ use crate::{
     vitals::{Counters, Vitals},
 };
 
+mod beside;
 mod commit;
+mod evidence;
+mod lab;
 
 /// What comes from outside.
 #[derive(Debug)]
@@ -154,8 +157,9 @@ impl Actor {
                     }
                 }
                 Wake::Envelope(None) => this.end(Why::Closed),
-                // They are taken with every turn.
-                Wake::Frames => {}
+                // They are taken with every turn. Frames that never run dry must not keep sockets
+                // waiting, which share the thread.
+                Wake::Frames => tokio::task::yield_now().await,
                 Wake::Joined(joined) => this.joined(joined),
                 Wake::Orphan => {
                     let next = this.check_orphan();
@@ -185,13 +189,13 @@ impl Running {
         {
             *from_answerer = self.actor.answerers.knows(view, data.from, &self.actor.vitals);
         }
+        if let Fact::SavedSyn { bytes } = &signal.fact {
+            self.lanes.saved_syn(now, signal.socket, bytes, &mut self.news);
+        }
         self.arrived = connection;
         let named = matches!(signal.fact, Fact::Named { .. }).then_some(signal.socket);
         self.actor.session.signal(now, signal);
-        if let Some(socket) = named {
-            // A refused connection may lose its address again in this very turn.
-            self.lanes.update(socket, self.actor.session.view(socket));
-        }
+        self.named(named);
         self.carry_out(now);
     }
 
@@ -208,16 +212,13 @@ impl Running {
             }
             Envelope::Command(Command::Watch { kernel, wire }, answer) => {
                 let outcome = self.lanes.watch(now, kernel, wire, &mut self.news);
+                self.watch_all();
                 self.answer_of_lanes(now, answer, outcome);
             }
             Envelope::Command(command, answer) => {
-                // A socket in a lab wants a lab, which may not be had.
-                if let Some(node) = command.node()
-                    && let Err(refusal) = self.lanes.factory(now, node)
-                {
+                if let Err(refusal) = self.provide(now, &command) {
                     return self.answer_of_lanes(now, answer, Err(refusal));
                 }
-                self.actor.session.set_net(self.lanes.net());
                 let outcome = self.actor.session.command(now, command);
                 self.carry_out(now);
                 self.answer(answer, outcome);
@@ -295,9 +296,11 @@ impl Running {
             | Act::Flow(_)
             | Act::Send { .. }
             | Act::Start { on: On::Host, .. }
+            | Act::Watch(_)
             | Act::Write { .. } => None,
         };
-        if matches!(act, Act::Adopt | Act::Start { .. }) {
+        let begins = matches!(act, Act::Adopt | Act::Start { .. });
+        if begins {
             let (line, task) = transport::task(socket, self.reports.clone());
             let handle = self.tasks.spawn(task);
             self.owners.insert(handle.id(), socket);
@@ -307,37 +310,8 @@ impl Running {
             // A task that is gone has said why, or its end is about to be seen.
             let _ = line.send(Order { act, port });
         }
-    }
-
-    /// Tells the lanes where a socket is about to go.
-    fn announce(&mut self, socket: SocketId, act: &Act) {
-        let to = match act {
-            Act::Connect(to) => Some(*to),
-            Act::Send { to, .. } | Act::Write { to, .. } => *to,
-            Act::Adopt
-            | Act::Bind(_)
-            | Act::Call(_)
-            | Act::Flow(_)
-            | Act::Lend
-            | Act::Resolve { .. }
-            | Act::Start { .. } => None,
-        };
-        if let (Some(to), Some(view)) = (to, self.actor.session.view(socket))
-            && view.local.is_none()
-        {
-            self.lanes.expect(view.on, view.protocol, to.get());
-        }
-    }
-
-    /// Whoever makes the sockets of a lab's node; where there can be none, `socket` says so.
-    fn factory(&mut self, node: Node) -> Option<Factory> {
-        let now = self.now();
-        match self.lanes.factory(now, node) {
-            Ok(factory) => Some(factory),
-            Err(refusal) => {
-                self.news.push((now, None, Event::Refused(Box::new(refusal))));
-                None
-            }
+        if begins {
+            self.watch(socket);
         }
     }
 

@@ -57,6 +57,9 @@ pub enum Act {
         /// Whose kernel.
         on: On,
     },
+    /// Whether to keep what tells of the wire beside the calls: the SYN of a connection
+    /// (`TCP_SAVE_SYN`), and ICMP errors (`IP_RECVERR`).
+    Watch(bool),
     /// Send all of it, in as many calls as it takes.
     Write {
         /// The bytes.

@@ -1,6 +1,9 @@
 //! What the journal remembers.
 
-use std::{net::SocketAddr, time::Duration};
+use std::{
+    net::{IpAddr, SocketAddr},
+    time::Duration,
+};
 
 use bytes::Bytes;
 
@@ -16,6 +19,10 @@ use crate::{
     segment::Segment,
     signal::DropSource,
 };
+
+mod note;
+
+pub use note::Note;
 
 /// An event in its place.
 #[derive(Clone, Debug)]
@@ -64,6 +71,17 @@ pub enum Event {
     Ended,
     /// An automatic call failed.
     Failed(Box<Failed>),
+    /// An ICMP message about a datagram lay in the socket's error queue (`MSG_ERRQUEUE`).
+    Icmp {
+        /// The type.
+        kind: u8,
+        /// The code.
+        code: u8,
+        /// Who sent it.
+        from: IpAddr,
+        /// What the kernel makes of it.
+        error: OsError,
+    },
     /// What the kernel holds of a socket or a connection changed.
     Kernel(Box<Sample>),
     /// Something happened to the lab.
@@ -115,6 +133,7 @@ impl Event {
             Self::Dropped { .. } => "dropped",
             Self::Ended => "ended",
             Self::Failed(_) => "failed",
+            Self::Icmp { .. } => "icmp",
             Self::Kernel(_) => "kernel",
             Self::Lab(_) => "lab",
             Self::Missed { .. } => "missed",
@@ -140,6 +159,7 @@ impl Event {
             | Self::Closed { .. }
             | Self::Dropped { .. }
             | Self::Ended
+            | Self::Icmp { .. }
             | Self::Kernel(_)
             | Self::Lab(_)
             | Self::Missed { .. }
@@ -164,6 +184,7 @@ impl Event {
             | Self::Closed { .. }
             | Self::Dropped { .. }
             | Self::Ended
+            | Self::Icmp { .. }
             | Self::Kernel(_)
             | Self::Lab(_)
             | Self::Missed { .. }
@@ -187,6 +208,7 @@ impl Event {
             | Self::Closed { .. }
             | Self::Dropped { .. }
             | Self::Ended
+            | Self::Icmp { .. }
             | Self::Kernel(_)
             | Self::Lab(_)
             | Self::Missed { .. }
@@ -210,6 +232,7 @@ impl Event {
             | Self::Closed { .. }
             | Self::Dropped { .. }
             | Self::Ended
+            | Self::Icmp { .. }
             | Self::Kernel(_)
             | Self::Lab(_)
             | Self::Missed { .. }
@@ -304,43 +327,6 @@ impl Kind {
             Self::TcpConnect => "tcp-connect",
             Self::TcpListen => "tcp-listen",
             Self::Udp => "udp",
-        }
-    }
-}
-
-/// Something worth saying that no call returned.
-#[derive(Clone, Debug, Eq, PartialEq)]
-pub enum Note {
-    /// What a socket does by itself was changed.
-    AutoChanged,
-    /// The raw stream of a socket began.
-    StreamBegan,
-    /// The raw stream of a socket ended.
-    StreamEnded,
-    /// The kernel lane was switched on or off.
-    WatchingKernel {
-        /// On.
-        on: bool,
-    },
-    /// The capture of this machine's loopback was switched on or off.
-    WatchingWire {
-        /// On.
-        on: bool,
-    },
-}
-
-impl Note {
-    /// The word for it in the contract.
-    #[must_use]
-    pub fn wire(&self) -> &'static str {
-        match self {
-            Self::AutoChanged => "auto-changed",
-            Self::StreamBegan => "stream-began",
-            Self::StreamEnded => "stream-ended",
-            Self::WatchingKernel { on: true } => "kernel-lane-on",
-            Self::WatchingKernel { on: false } => "kernel-lane-off",
-            Self::WatchingWire { on: true } => "wire-lane-on",
-            Self::WatchingWire { on: false } => "wire-lane-off",
         }
     }
 }

@@ -112,6 +112,7 @@ fn weight(event: &Event) -> usize {
         | Event::Closed { .. }
         | Event::Dropped { .. }
         | Event::Ended
+        | Event::Icmp { .. }
         | Event::Missed { .. }
         | Event::Noted(_)
         | Event::ShutDown { .. } => 0,

@@ -13,9 +13,11 @@ use crate::{errno::OsError, node::Node, segment::Flags};
 #[cfg(target_os = "linux")]
 pub mod host;
 mod knob;
+#[cfg(target_os = "linux")]
 pub(crate) mod message;
 pub mod relay;
 mod view;
+#[cfg(target_os = "linux")]
 pub(crate) mod wires;
 
 /// What a user may ask of a session's lab.

@@ -31,8 +31,13 @@ use crate::{
 pub(crate) mod book;
 pub(crate) mod capture;
 pub(crate) mod frame;
+#[cfg(target_os = "linux")]
+pub(crate) mod lab;
+#[cfg(not(target_os = "linux"))]
+#[path = "lanes/no_lab.rs"]
 pub(crate) mod lab;
 pub(crate) mod sampler;
+mod syn;
 
 /// Events that are not written down yet: since the session began, whose, and what.
 pub(crate) type News = Vec<(Duration, Option<SocketId>, Event)>;

@@ -21,7 +21,8 @@ pub struct Segment {
     pub source: Source,
     /// Where it was seen: `host` is the loopback interface, a node is that node's end of the wire.
     pub on: On,
-    /// The kernel's timestamp, since 1970 (`SO_TIMESTAMPNS`).
+    /// The kernel's timestamp, since 1970 (`SO_TIMESTAMPNS`); `SavedSyn` has none, and it is when it
+    /// was read.
     pub captured: Duration,
     /// The frame from its Ethernet header on (`SavedSyn`: from the IP header on), at most
     /// [`Segment::KEPT`] bytes.

@@ -203,8 +203,12 @@ impl Session {
                     socket.sends += 1;
                 }
                 Act::Write { .. } => socket.writes += 1,
-                Act::Adopt | Act::Flow(_) | Act::Lend | Act::Resolve { .. } | Act::Start { .. } => {
-                }
+                Act::Adopt
+                | Act::Flow(_)
+                | Act::Lend
+                | Act::Resolve { .. }
+                | Act::Start { .. }
+                | Act::Watch(_) => {}
             }
         }
         self.outputs.push_back(Output::Effect(Effect { socket, act }));

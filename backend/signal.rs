@@ -1,6 +1,9 @@
 //! What the sockets tell the session.
 
-use std::{net::SocketAddr, time::Duration};
+use std::{
+    net::{IpAddr, SocketAddr},
+    time::Duration,
+};
 
 use bytes::Bytes;
 
@@ -52,6 +55,17 @@ pub enum Fact {
         /// Its errno.
         error: OsError,
     },
+    /// An ICMP message about a datagram of this socket lay in its error queue.
+    Icmp {
+        /// The type.
+        kind: u8,
+        /// The code.
+        code: u8,
+        /// Who sent it.
+        from: IpAddr,
+        /// What the kernel makes of it.
+        error: OsError,
+    },
     /// The kernel chose an address: for a UDP socket that sent without being bound, or for a TCP
     /// socket whose connection attempt goes on.
     Named {
@@ -80,6 +94,11 @@ pub enum Fact {
         outcome: Result<Answer, OsError>,
         /// From the call to its return, waiting included.
         took: Duration,
+    },
+    /// The SYN that began this connection, from its IP header on (`TCP_SAVED_SYN`).
+    SavedSyn {
+        /// Its headers.
+        bytes: Bytes,
     },
     /// The raw stream ended and gave the descriptor back.
     StreamEnded {

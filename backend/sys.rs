@@ -15,6 +15,7 @@ use tokio::io::{Interest, Ready, unix::AsyncFd};
 
 use crate::{command::How, errno::OsError};
 
+pub(crate) mod evidence;
 #[cfg(target_os = "linux")]
 pub(crate) mod namespace;
 #[cfg(target_os = "linux")]

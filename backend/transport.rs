@@ -9,6 +9,7 @@ use crate::{
 
 mod asked;
 mod ends;
+mod evidence;
 mod flow;
 mod option;
 pub(crate) mod resolve;

@@ -113,6 +113,7 @@ impl Table {
             | Event::Dropped { .. }
             | Event::Ended
             | Event::Failed(_)
+            | Event::Icmp { .. }
             | Event::Lab(_)
             | Event::Missed { .. }
             | Event::Noted(_)

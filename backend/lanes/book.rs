@@ -88,11 +88,6 @@ impl Book {
     pub(crate) fn places(&self) -> impl Iterator<Item = (SocketId, &Place)> {
         self.places.iter().map(|(id, place)| (*id, place))
     }
-
-    /// Whether no socket has an address.
-    pub(crate) fn is_empty(&self) -> bool {
-        self.places.is_empty()
-    }
 }
 
 /// The address as kernels write it in their tables: an IPv4 address in IPv6 clothes is one of IPv4.

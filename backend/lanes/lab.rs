@@ -14,10 +14,10 @@ use tokio::{
     task::JoinSet,
 };
 
-pub(crate) use self::helper::Labs;
+pub(crate) use self::process::Labs;
 use self::{
-    helper::{Helper, Permit},
     line::{Ask, Line, Told},
+    process::{Helper, Permit},
     wire::End,
 };
 use super::{News, frame::Frame, sampler::Tables};
@@ -31,9 +31,9 @@ use crate::{
     policy::Refusal,
 };
 
-mod helper;
 mod line;
 mod picture;
+mod process;
 mod wire;
 
 /// A lab.
@@ -194,7 +194,7 @@ impl Lab {
     }
 
     fn set_mtu(&mut self, node: Option<Node>, mtu: u32) {
-        let nodes = node.as_ref().map_or(self.net.nodes(), std::slice::from_ref);
+        let nodes = node.as_ref().map_or_else(|| self.net.nodes(), std::slice::from_ref);
         let mut changed = false;
         for node in nodes {
             match self.mtus.iter_mut().find(|(other, _)| other == node) {

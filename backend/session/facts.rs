@@ -39,10 +39,15 @@ impl Session {
             Fact::Dropped { total, source } => self.dropped(id, total, source),
             Fact::Ended => self.peer_finished(id),
             Fact::Failed { call, error } => self.failed(id, call, error),
+            Fact::Icmp { kind, code, from, error } => {
+                self.emit(Some(id), Event::Icmp { kind, code, from, error });
+            }
             Fact::Named { local } => self.named(id, local),
             Fact::Received { data, from_answerer } => self.received(id, data, from_answerer),
             Fact::Resolved { outcome, took } => self.resolved(id, outcome, took),
             Fact::Returned { call, outcome, took } => self.returned(id, call, outcome, took),
+            // It is the lanes' business.
+            Fact::SavedSyn { .. } => {}
             Fact::StreamShut => self.stream_shut(id),
             Fact::StreamEnded { end } => self.stream_ended(id, end),
             Fact::Streamed { sent, received } => self.streamed(id, sent, received),

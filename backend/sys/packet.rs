@@ -1,7 +1,5 @@
 //! Packet sockets (`packet(7)`): frames as they cross an interface, with the kernel's timestamps.
 
-#![allow(dead_code, reason = "the lanes that use it come next")]
-
 use std::{
     io, mem,
     os::fd::{AsFd, AsRawFd, BorrowedFd, OwnedFd, RawFd},
@@ -55,13 +53,6 @@ impl PacketSocket {
             socket.set_recv_buffer_size(ROOMY)?;
         }
         Ok(Self { socket, keep: LARGEST, dropped: AtomicU64::new(0) })
-    }
-
-    /// A socket that sees every frame of an interface, those that leave it included.
-    pub(crate) fn open(interface: &str) -> io::Result<Self> {
-        let socket = Self::closed()?;
-        socket.bind(interface)?;
-        Ok(socket)
     }
 
     /// Reads at most so many bytes of each frame.

@@ -118,7 +118,12 @@ impl Task {
     /// Makes waiting `recv`s; whether there was nothing to read.
     pub(super) async fn retry_receives(&mut self) -> bool {
         while let Some(waiting) = self.receives.pop_front() {
-            let outcome = self.make(&waiting.call);
+            let mut outcome = self.make(&waiting.call);
+            if let Err(error) = outcome
+                && self.explain(error).await
+            {
+                outcome = self.make(&waiting.call);
+            }
             if self.waits(&outcome) {
                 let waiting = self.tell_waiting(waiting).await;
                 self.receives.push_front(waiting);
@@ -139,6 +144,12 @@ impl Task {
                     .map(|took| (Answer::Took(bytes.slice(..took)), None)),
                 None => Err(OsError::BAD_DESCRIPTOR),
             };
+            if let Err(error) = outcome
+                && self.explain(error).await
+            {
+                self.sends.push_front((waiting, bytes, to));
+                continue;
+            }
             if self.waits(&outcome) {
                 let waiting = self.tell_waiting(waiting).await;
                 self.sends.push_front((waiting, bytes, to));
@@ -188,6 +199,9 @@ impl Task {
             }
             Ok(()) => {
                 self.watch();
+                if self.evidence {
+                    self.queue_errors(true);
+                }
                 let outcome = self.connected();
                 self.returned(waiting, outcome).await;
             }

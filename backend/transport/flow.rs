@@ -107,8 +107,10 @@ impl Task {
                 true
             }
             Err(error) => {
-                let call = Call::Recv { max: sys::LARGEST, peek: false };
-                self.tell(Fact::Failed { call, error }).await;
+                if !self.explain(error).await {
+                    let call = Call::Recv { max: sys::LARGEST, peek: false };
+                    self.tell(Fact::Failed { call, error }).await;
+                }
                 false
             }
         }
@@ -153,7 +155,11 @@ impl Task {
                     self.write_blocked = true;
                     return false;
                 }
-                Err(error) => self.write_failed(error).await,
+                Err(error) => {
+                    if !self.explain(error).await {
+                        self.write_failed(error).await;
+                    }
+                }
             }
         }
         while let Some(how) = self.shutdown_after.pop_front() {

@@ -52,6 +52,8 @@ pub(super) struct Task {
     /// `SO_RCVTIMEO`, kept here because the kernel does not apply it to a non-blocking descriptor.
     pub(super) receive_timeout: Option<Duration>,
     pub(super) drops: u64,
+    /// A lane wants what the kernel keeps beside the calls.
+    pub(super) evidence: bool,
     pub(super) loan: Option<Loan>,
     sample_drops_at: Option<Instant>,
     orders: mpsc::UnboundedReceiver<Order>,
@@ -107,6 +109,7 @@ impl Task {
             disconnected: false,
             receive_timeout: None,
             drops: 0,
+            evidence: false,
             loan: None,
             sample_drops_at: None,
             orders,
@@ -205,6 +208,7 @@ impl Task {
                 let made = socket_on(on, protocol, family, port);
                 self.start(protocol, family, made).await;
             }
+            Act::Watch(on) => self.keep_evidence(on).await,
             // Written before the task waits again, so that what is ordered at once goes out at once.
             Act::Write { bytes, to } => self.writes.push_back((bytes, to.map(|to| to.get()))),
         }

@@ -87,10 +87,6 @@ export function bench(list, connection) {
     keys: () => (sheet.open ? sheet.close() : sheet.showModal()),
     save: saves(),
   };
-  const hold = (/** @type {string} */ row) => {
-    turn("events");
-    void look({ face: "kernel", row });
-  };
   /** @param {string} rel */
   const related = (rel) => {
     const link = pane.querySelector(`a[rel=${rel}]`);
@@ -116,7 +112,7 @@ export function bench(list, connection) {
     if (control.localName === "event-list" || control.id === "keys") return;
     event.preventDefault();
     if (face) look({ face });
-    else if (row) hold(row);
+    else if (row) turn("events"), void look({ face: "kernel", row });
     else if (seq) selection.event(Number(seq));
     else if (follow !== undefined) filter(follow);
     else actions[act]?.();

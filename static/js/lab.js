@@ -33,7 +33,7 @@ function count() {
 function fit(form, on) {
   const own = on === "host" ? "127.0.0.1" : on;
   const other = on === "host" ? "127.0.0.1" : on === "a" ? "b" : "a";
-  for (const [name, host] of [["at", own], ["to", other]]) {
+  for (const { name, host } of [{ name: "at", host: own }, { name: "to", host: other }]) {
     const field = form.elements.namedItem(name);
     const known = field instanceof HTMLInputElement && /^(127\.0\.0\.1|[abcd]):(\d+)$/.exec(field.value);
     if (known) field.value = `${host}:${known[2]}`;

@@ -13,10 +13,13 @@ export async function sample(origin) {
   for (const preset of ["upper", "udp", "step"]) await post(`${busy}/preset`, `preset=${preset}`);
   const rows = await (await fetch(origin + busy)).text();
   const [, received] = /id="e(\d+)" class="event" data-kind="received"/.exec(rows) ?? [];
+  const lab = (await post("/", "preset=hold")).headers.get("location").split("?")[0];
+  await post(`${lab}/commands`, "do=rule&act=drop&kind=data&nth=3");
+  const lan = (await post("/", "preset=lan")).headers.get("location").split("?")[0];
   const failed = await refused(origin, post);
   const made = await post("/api/v1/sessions", "{}", "application/json");
   const empty = `/s/${(await made.json()).session}`;
-  return { busy, empty, failed, received: `${busy}/events/${received}` };
+  return { busy, empty, failed, lab, lan, received: `${busy}/events/${received}` };
 }
 
 /** The event of a bind that failed: a port that the same session has already. */
@@ -97,6 +100,9 @@ export function states(sampled) {
         await page.locator(".saved-drop").first().click();
       },
     },
+    { name: "lab", path: `${sampled.lab}?face=ladder`, prepare: (page) => toLab(page, ["lab-rules-fold", "lab-wire-fold"]) },
+    { name: "lab-lan", path: `${sampled.lan}?face=ladder`, prepare: (page) => toLab(page, ["lab-lan-fold"]) },
+    { name: "lab-knobs", path: sampled.lan, brief: true, prepare: (page) => toLab(page, ["lab-knobs-fold", "lab-begin-fold", "scenes"]) },
     { name: "program", path: `${sampled.busy}/sockets/s2/program`, brief: true },
     { name: "filter-help", path: "/help/filter" },
     { name: "event", path: sampled.received },
@@ -114,6 +120,14 @@ async function part(page, id) {
   await page.locator("#events [data-kind=received]").first().click();
   await page.locator(`#${id}-tab`).click();
   await page.locator(`#${id}`).waitFor();
+}
+
+/** Goes to the part of the page that has the lab, and opens some of its folds. */
+async function toLab(page, folds) {
+  await page.locator("#connection[data-state=live]").waitFor();
+  await page.evaluate((ids) => ids.forEach((id) => document.getElementById(id).setAttribute("open", "")), folds);
+  const sockets = page.locator(".jump a[data-pane=sockets]");
+  if (await sockets.isVisible()) await sockets.click();
 }
 
 /** The languages of the pages. */

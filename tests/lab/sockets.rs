@@ -28,7 +28,10 @@ fn every_step_is_a_call_of_the_lab_s_kernel() {
         let accepted = session.returned(&listener, "accept");
         let child = accepted["result"].as_str().expect("a socket").to_owned();
         let view = session.socket(&child);
-        assert_eq!((&view["on"], &view["peer"]), (&json!("b"), &json!("10.0.0.1:5000")));
+        assert_eq!(
+            (&view["local"], &view["peer"]),
+            (&json!("10.0.0.2:80"), &json!("10.0.0.1:5000"))
+        );
         session.ask(json!({"do": "send", "socket": client, "data": "hello"}));
         session.ask(json!({"do": "recv", "socket": child, "max": 3}));
         session.sees(json!({"socket": child, "call": "recv", "result": 3}));

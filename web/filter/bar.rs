@@ -84,7 +84,6 @@ impl FilterBar {
         });
         bar.group(&parts, what);
         bar.group(&parts, transports);
-        bar.group(&parts, which);
         // Each hides something for itself.
         for (kind, label) in
             [("kernel", "filter-without-kernel"), ("segment", "filter-without-segments")]
@@ -92,6 +91,7 @@ impl FilterBar {
             let term = format!("ev.kind != {kind}");
             bar.group(&parts, [(format!("no-{kind}"), plain(label), term)]);
         }
+        bar.group(&parts, which);
         bar
     }
 

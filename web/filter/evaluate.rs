@@ -170,6 +170,7 @@ impl Ends {
             }
             Event::Closed { .. }
             | Event::Lab(_)
+            | Event::Icmp { .. }
             | Event::Missed { .. }
             | Event::Noted(_)
             | Event::Refused(_) => {}

@@ -340,7 +340,7 @@ pub(super) const CALLS: [&str; 11] = [
     "shutdown",
     "socket",
 ];
-const LABELS: [&str; 4] = ["captured", "returned", "sampled", "playground"];
+const LABELS: [&str; 5] = ["captured", "derived", "returned", "sampled", "playground"];
 const SOCKETS: [&str; 4] = ["tcp-listen", "tcp-connect", "tcp-accepted", "udp"];
 /// The words of `On::wire`.
 const PLACES: [&str; 6] = ["host", "a", "b", "c", "d", "router"];

@@ -49,6 +49,7 @@ fn begins(entry: &Entry) -> Option<SocketId> {
         | Event::Ended
         | Event::Kernel(_)
         | Event::Lab(_)
+        | Event::Icmp { .. }
         | Event::Missed { .. }
         | Event::Failed(_)
         | Event::Noted(_)

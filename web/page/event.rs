@@ -61,10 +61,10 @@ struct Details {
     meaning: Meaning,
     /// Who has the address that it could not have, and the label of where that comes from.
     holder: Option<(String, &'static str)>,
-    /// What a captured frame says, field by field.
-    view: Option<FrameView>,
     /// The states and numbers of the connection by then, and whether its row is remembered.
     kernel: Option<(Vec<Picture>, bool)>,
+    /// What a captured frame says, field by field.
+    view: Option<FrameView>,
     pane: Option<Pane>,
     copies: Copies,
 }
@@ -108,8 +108,8 @@ impl Details {
             again: Again::of(&entry.event, own.is_some_and(|socket| socket.peer.is_some())),
             meaning: Meaning::new(words, id, entry, protocol),
             holder: held::held_now(words, session, entry).await,
-            view: view(words, &entry.event),
             kernel: sampled::pictures(words, &reader, entry),
+            view: view(words, &entry.event),
             pane,
             copies: Copies::new(words, id, entry),
         }

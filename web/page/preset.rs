@@ -240,6 +240,7 @@ async fn open(
         | Event::Ended
         | Event::Kernel(_)
         | Event::Lab(_)
+        | Event::Icmp { .. }
         | Event::Missed { .. }
         | Event::Failed(_)
         | Event::Noted(_)

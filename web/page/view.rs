@@ -138,9 +138,7 @@ impl View {
             return None;
         }
         self.lab = version;
-        let total = if self.lens.sees_all() { reader.cursor().0 } else { self.seen };
-        let none = std::iter::empty();
-        Some(frame::skip(&self.renderer, reader.cursor(), Rows::none(total), none, vec![patch]))
+        Some(frame::patches(reader.cursor(), vec![patch]))
     }
 
     /// What became of the sockets up to a place, where nobody looks at the rows before it.

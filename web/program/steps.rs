@@ -134,6 +134,7 @@ impl Tape {
             Event::Dropped { .. }
             | Event::Kernel(_)
             | Event::Lab(_)
+            | Event::Icmp { .. }
             | Event::Missed { .. }
             | Event::Noted(
                 Note::AutoChanged

@@ -159,6 +159,7 @@ pub fn only_data(event: &Event) -> bool {
         | Event::Ended
         | Event::Kernel(_)
         | Event::Lab(_)
+        | Event::Icmp { .. }
         | Event::Missed { .. }
         | Event::Failed(_)
         | Event::Noted(_)

@@ -26,7 +26,6 @@ mod knobs;
 mod lan;
 mod picture;
 mod rules;
-mod saying;
 mod wire;
 
 /// What there is to show of a session's lab.
@@ -113,7 +112,13 @@ impl Lab {
             words.with("lab-unavailable-says", [("step", step.into()), ("errno", errno.into())])
         });
         let counts = ready.map(|view| view.counts);
-        let head = Head { words, chip, cannot, counts, end: view.map(|_| forms.end()) };
+        let head = Head {
+            words,
+            chip,
+            cannot,
+            counts,
+            end: view.filter(|_| state != "unavailable").map(|_| forms.end()),
+        };
         let begin = Begin::new(forms, view.map(|view| view.net));
         let held = ready.map(|view| HeldFrames::new(forms, view));
         let rules = ready.map(|view| Rules::new(forms, view));
@@ -134,6 +139,12 @@ impl Lab {
             Part::new("lab-begin", Some(&begin)),
         ];
         Self { state, parts }
+    }
+
+    /// Whether its hosts are there.
+    #[must_use]
+    pub fn is_ready(&self) -> bool {
+        self.state == "ready"
     }
 
     /// Is the same as long as everything in it is.

@@ -60,7 +60,8 @@ pub fn impairment_words(words: Words, impairment: &Impairment) -> String {
 fn subject(words: Words, matches: &Match) -> String {
     let Match { from, kind, flags, least, most, port } = *matches;
     // Only TCP has flags.
-    let kind = kind.map_or(if flags.is_some() { "tcp" } else { "any" }, |kind| kind.wire());
+    let any = if flags.is_some() { "tcp" } else { "any" };
+    let kind = kind.map_or(any, |kind| kind.wire());
     let mut what = words.t(&format!("rule-kind-{kind}")).to_owned();
     if let Some(node) = from {
         what = words.with("rule-from", [("what", what.into()), ("node", node.name().into())]);
@@ -115,7 +116,7 @@ fn millis(time: Duration) -> String {
 fn bits(rate: u64) -> String {
     let units = [(1_000_000_000, "Gbit/s"), (1_000_000, "Mbit/s"), (1000, "kbit/s"), (1, "bit/s")];
     let (size, unit) = units.into_iter().find(|(size, _)| *size <= rate).unwrap_or((1, "bit/s"));
-    let decimal = rate % size != 0;
+    let decimal = !rate.is_multiple_of(size);
     let whole = rate / size;
     if decimal {
         let thousandths = u128::from(rate % size) * 1000 / u128::from(size);

@@ -1,6 +1,9 @@
 //! Where what an event says comes from: the one place that decides it.
 
-use backend::event::{Event, Why};
+use backend::{
+    event::{Event, Why},
+    kernel, segment,
+};
 
 use crate::words::Words;
 
@@ -9,6 +12,8 @@ use crate::words::Words;
 pub enum Label {
     /// A packet socket saw it.
     Captured,
+    /// It follows from what was sampled or captured.
+    Derived,
     /// This program made it up.
     Playground,
     /// A call returned it.
@@ -28,6 +33,7 @@ impl Label {
             | Event::Accepted { .. }
             | Event::Ended
             | Event::Failed(_)
+            | Event::Icmp { .. }
             | Event::Opened(_)
             | Event::Received { .. }
             | Event::Returned(_)
@@ -36,7 +42,14 @@ impl Label {
             Event::Closed { .. } | Event::Lab(_) | Event::Noted(_) | Event::Refused(_) => {
                 Some(Self::Playground)
             }
+            Event::Kernel(sample) if sample.source == kernel::Source::Absence => {
+                Some(Self::Derived)
+            }
             Event::Dropped { .. } | Event::Kernel(_) | Event::Missed { .. } => Some(Self::Sampled),
+            // `getsockopt` gave it, and no packet socket saw it.
+            Event::Segment(segment) if segment.source == segment::Source::SavedSyn => {
+                Some(Self::Returned)
+            }
             Event::Segment(_) => Some(Self::Captured),
         }
     }
@@ -46,6 +59,7 @@ impl Label {
     pub fn name(self) -> &'static str {
         match self {
             Self::Captured => "captured",
+            Self::Derived => "derived",
             Self::Playground => "playground",
             Self::Returned => "returned",
             Self::Sampled => "sampled",
@@ -57,6 +71,7 @@ impl Label {
     pub fn words(self, words: Words) -> &'static str {
         match self {
             Self::Captured => words.t("label-captured"),
+            Self::Derived => words.t("label-derived"),
             Self::Playground => words.t("label-playground"),
             Self::Returned => words.t("label-returned"),
             Self::Sampled => words.t("label-sampled"),

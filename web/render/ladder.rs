@@ -135,6 +135,7 @@ impl Ladder {
             | Event::Ended
             | Event::Kernel(_)
             | Event::Lab(_)
+            | Event::Icmp { .. }
             | Event::Missed { .. }
             | Event::Noted(_)
             | Event::Received { .. }

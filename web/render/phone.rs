@@ -50,6 +50,7 @@ pub fn of(event: &Event, known: Option<Protocol>) -> Option<Phone> {
         Event::ShutDown { how } => made(&Call::Shutdown { how: *how }, protocol?),
         Event::Kernel(_)
         | Event::Lab(_)
+        | Event::Icmp { .. }
         | Event::Missed { .. }
         | Event::Noted(_)
         | Event::Opened(_)

@@ -35,6 +35,7 @@ pub fn shown(event: &Event) -> Option<Protocol> {
         },
         Event::Closed { .. }
         | Event::Lab(_)
+        | Event::Icmp { .. }
         | Event::Missed { .. }
         | Event::Noted(_)
         | Event::Refused(_)

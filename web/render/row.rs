@@ -117,7 +117,10 @@ impl<'a> Row<'a> {
             }
             Event::Ended => self.say(words.t("event-ended")),
             Event::Failed(failed) => self.error(call(&failed.call), failed.error),
-            event @ (Event::Kernel(_) | Event::Lab(_) | Event::Missed { .. }) => {
+            event @ (Event::Icmp { .. }
+            | Event::Kernel(_)
+            | Event::Lab(_)
+            | Event::Missed { .. }) => {
                 self.says = lane(words, event);
             }
             Event::Segment(segment) => self.wire = line(words, segment),

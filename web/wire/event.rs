@@ -1,6 +1,9 @@
 //! Events as programs read them: flat JSON objects, where what is absent is left out.
 
-use std::{net::SocketAddr, time::Duration};
+use std::{
+    net::{IpAddr, SocketAddr},
+    time::Duration,
+};
 
 use backend::{
     event::{self, Entry, Payload},
@@ -94,6 +97,20 @@ pub enum What<'a> {
         errno: Errno,
         /// What the error usually means.
         detail: &'static str,
+    },
+    /// An ICMP message about a datagram lay in the socket's error queue (`MSG_ERRQUEUE`).
+    Icmp {
+        /// The type.
+        kind: u8,
+        /// The code.
+        code: u8,
+        /// Who sent it.
+        #[schema(value_type = String, example = "127.0.0.1")]
+        from: IpAddr,
+        /// What the kernel makes of it.
+        errno: Errno,
+        /// `MSG_ERRQUEUE`.
+        source: &'static str,
     },
     /// What a kernel holds of a socket or a connection changed.
     Kernel(Box<Kernel<'a>>),
@@ -226,6 +243,13 @@ impl<'a> From<&'a event::Event> for What<'a> {
                 args: Arguments::from(&failed.call),
                 errno: Errno::from(failed.error),
                 detail: meaning(failed.error),
+            },
+            E::Icmp { kind, code, from, error } => Self::Icmp {
+                kind: *kind,
+                code: *code,
+                from: *from,
+                errno: Errno::from(*error),
+                source: "MSG_ERRQUEUE",
             },
             E::Kernel(sample) => Self::Kernel(Box::new(Kernel::from(&**sample))),
             E::Lab(lab) => Self::Lab(Box::new(Lab::from(&**lab))),

@@ -139,6 +139,10 @@ fn cells(entry: &Entry) -> [String; COLUMNS.len()] {
             cells[ERRNO] = failed.error.to_string();
             cells[DETAIL] = meaning(failed.error).to_owned();
         }
+        Event::Icmp { kind, code, from, error } => {
+            cells[FROM] = from.to_string();
+            cells[DETAIL] = format!("type {kind}, code {code}: {}", error.name());
+        }
         Event::Kernel(sample) => {
             cells[LOCAL] = sample.local.to_string();
             cells[PEER] = sample.peer.map(|peer| peer.to_string()).unwrap_or_default();

@@ -191,7 +191,8 @@ impl Links {
                         };
                     }
                     NetlinkPayload::InnerMessage(inner) => take(inner),
-                    _ => {}
+                    NetlinkPayload::Noop | NetlinkPayload::Overrun(_) => {}
+                    _ => return Err(io::Error::from_raw_os_error(libc::EBADMSG)),
                 }
             }
         }

@@ -217,4 +217,4 @@ const LOOPBACK: &str = "lo";
 const ETHERNET: usize = 14;
 
 /// So many batches are read in one turn; the rest waits for the next one.
-const BATCHES: usize = 32;
+const BATCHES: usize = 8;

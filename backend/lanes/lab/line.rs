@@ -139,7 +139,7 @@ impl Line {
     }
 
     async fn set_mtu(&mut self, node: Option<Node>, value: u32) -> Result<(), Failed> {
-        let nodes = node.as_ref().map_or(self.net.nodes(), std::slice::from_ref);
+        let nodes = node.as_ref().map_or_else(|| self.net.nodes(), std::slice::from_ref);
         for node in nodes {
             if let Err((step, error)) = self.try_ask(Request::Mtu { node: *node, value }).await? {
                 let node = Some(*node);

@@ -66,6 +66,7 @@ fn act(act: &Act) -> String {
         Act::Start { protocol, family, .. } => {
             format!("start {} {}", protocol.wire(), family.wire())
         }
+        Act::Watch(on) => format!("watch {on}"),
         Act::Write { bytes, to } => {
             format!("write {}{}", quoted(bytes), maybe("to", to.map(Approved::get)))
         }
@@ -125,6 +126,9 @@ fn event(event: &Event) -> String {
         Event::Sent { payload, to } => format!("sent {}{}", kept(payload), maybe("to", *to)),
         Event::ShutDown { how } => format!("shutdown {}", how.wire()),
         Event::Ended => "ended".into(),
+        Event::Icmp { kind, code, from, error } => {
+            format!("icmp {kind} {code} from {from} {error}")
+        }
         Event::Kernel(_) | Event::Lab(_) | Event::Missed { .. } | Event::Segment(_) => {
             panic!("a session says nothing of its lanes")
         }

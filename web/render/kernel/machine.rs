@@ -140,8 +140,17 @@ impl Machine {
 
     fn evidence(&self, visit: &Visit) -> &'static str {
         match visit.evidence {
+            Evidence::Sampled if visit.state == Closed => self.words.t("kernel-row-absent"),
             Evidence::Derived => self.words.t("machine-derived"),
             Evidence::Sampled => self.words.t("label-sampled"),
+        }
+    }
+
+    /// The label of what is known of it; CLOSED is known from there being no row.
+    fn label(&self, visit: &Visit) -> &'static str {
+        match visit.evidence {
+            Evidence::Sampled if visit.state != Closed => "sampled",
+            Evidence::Derived | Evidence::Sampled => "derived",
         }
     }
 

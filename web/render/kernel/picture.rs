@@ -80,12 +80,15 @@ impl Picture {
                 threshold.map(|segments| ("ssthresh", segments.into())),
             ));
         }
-        if connected && known.iter().any(|point| !point.rtt.is_zero()) {
+        // Zero is no time, but none measured yet.
+        let measured: Vec<Point> =
+            known.iter().copied().filter(|point| !point.rtt.is_zero()).collect();
+        if connected {
             plots.extend(Plot::new(
                 words,
                 "plot-rtt",
                 Unit::Time,
-                &known,
+                &measured,
                 &[("RTT", &|point: &Point| point.rtt.as_secs_f64() * 1e6)],
                 None,
             ));

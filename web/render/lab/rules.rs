@@ -3,9 +3,11 @@
 use askama::Template;
 use backend::lab::LabView;
 
-use super::saying;
 use crate::{
-    render::form::{Form, lab::LabForms},
+    render::{
+        form::{Form, lab::LabForms},
+        lab_words::rule_words,
+    },
     words::Words,
 };
 
@@ -37,7 +39,7 @@ impl Rules {
             .iter()
             .map(|(number, rule, met)| Listed {
                 number: *number,
-                says: saying::rule(words, rule),
+                says: rule_words(words, rule),
                 met: words.t1("lab-rule-met", "n", *met),
                 remove: forms.unrule(Some(*number)),
             })

@@ -4,9 +4,12 @@ use askama::Template;
 use backend::lab::{Impairment, LabView};
 
 use crate::{
-    render::form::{
-        Form,
-        lab::{LabForms, millis},
+    render::{
+        form::{
+            Form,
+            lab::{LabForms, millis},
+        },
+        lab_words::impairment_words,
     },
     words::Words,
 };
@@ -24,10 +27,10 @@ impl Settings {
     pub(super) fn new(forms: LabForms<'_>, view: &LabView) -> Self {
         let words = forms.words;
         let now = match uniform(view) {
-            Some(all) => vec![(words.t("lab-both-ways"), said(words, all))],
+            Some(all) => vec![(words.t("lab-both-ways"), impairment_words(words, all))],
             None => {
                 let each = view.impairments.iter();
-                each.map(|(node, one)| (node.name(), said(words, one))).collect()
+                each.map(|(node, one)| (node.name(), impairment_words(words, one))).collect()
             }
         };
         Self { words, now, form: forms.impair(view) }
@@ -38,12 +41,6 @@ impl Settings {
 pub(super) fn uniform(view: &LabView) -> Option<&Impairment> {
     let (_, first) = view.impairments.first()?;
     view.impairments.iter().all(|(_, one)| one == first).then_some(first)
-}
-
-/// It in one line.
-fn said(words: Words, impairment: &Impairment) -> String {
-    let marks = marks(words, impairment);
-    if marks.is_empty() { words.t("lab-mark-none").to_owned() } else { marks.join(" · ") }
 }
 
 /// What it does beyond what a good wire does, each in a word or two.

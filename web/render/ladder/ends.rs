@@ -70,6 +70,7 @@ impl Ladder {
             | Event::Dropped { .. }
             | Event::Kernel(_)
             | Event::Lab(_)
+            | Event::Icmp { .. }
             | Event::Missed { .. }
             | Event::Failed(_)
             | Event::Noted(_)

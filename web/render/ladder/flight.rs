@@ -57,6 +57,7 @@ impl Flight {
             | Event::Ended
             | Event::Failed(_)
             | Event::Kernel(_)
+            | Event::Icmp { .. }
             | Event::Missed { .. }
             | Event::Noted(_)
             | Event::Opened(_)

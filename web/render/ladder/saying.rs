@@ -72,15 +72,15 @@ impl Sketch<'_> {
                 label.add("chip", sample.state.name());
                 if sample.owner != Owner::Socket {
                     let owner = format!("kernel-owner-{}", sample.owner.wire());
-                    label.add("quiet", words.t(&owner));
+                    label.add("quiet", format!("\u{2002}{}", words.t(&owner)));
                 }
                 if 0 < sample.recv_q || 0 < sample.send_q {
                     let (received, sent) = (sample.recv_q, sample.send_q);
-                    label.add("tiny", format!("Recv-Q {received} Send-Q {sent}"));
+                    label.add("tiny", format!("\u{2002}Recv-Q {received} Send-Q {sent}"));
                 }
                 Sign::Note
             }
-            Event::Lab(_) | Event::Missed { .. } => {
+            Event::Icmp { .. } | Event::Lab(_) | Event::Missed { .. } => {
                 label.add("quiet", crate::render::row::lane(words, &self.entry.event).join(" "));
                 Sign::Note
             }

@@ -72,6 +72,7 @@ impl Sketch<'_> {
             | Event::Ended
             | Event::Failed(_)
             | Event::Lab(_)
+            | Event::Icmp { .. }
             | Event::Missed { .. }
             | Event::Noted(_)
             | Event::Opened(_)
@@ -96,6 +97,7 @@ impl Sketch<'_> {
             | Event::Failed(_)
             | Event::Kernel(_)
             | Event::Lab(_)
+            | Event::Icmp { .. }
             | Event::Missed { .. }
             | Event::Noted(_)
             | Event::Opened(_)
@@ -178,7 +180,10 @@ pub(super) struct Columns {
 
 impl Columns {
     pub(super) fn new(ladder: &Ladder, entry: &Entry, end: Option<(Way, End)>) -> Self {
-        let own = entry.socket.and_then(|id| ladder.column_of(id));
+        // A kernel may know of a socket that is closed.
+        let is_sample = matches!(entry.event, Event::Kernel(_));
+        let left = |id| if is_sample { ladder.left_column(id) } else { None };
+        let own = entry.socket.and_then(|id| ladder.column_of(id).or_else(|| left(id)));
         let other = match (end, &entry.event) {
             (Some((_, End::Line(id))), _) => ladder.column_of(id),
             (Some((_, End::Outside(_))), _) => {

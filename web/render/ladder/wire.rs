@@ -72,6 +72,7 @@ impl Ladder {
             | Event::Dropped { .. }
             | Event::Ended
             | Event::Failed(_)
+            | Event::Icmp { .. }
             | Event::Missed { .. }
             | Event::Noted(_)
             | Event::Opened(_)
@@ -129,6 +130,17 @@ impl Ladder {
             Stop::Line(id) => self.column_of(id),
             Stop::Outside => self.outside.map(|slot| self.outside_column(slot)),
         }
+    }
+
+    /// The column of a socket whose line has ended, until another one stands there.
+    pub(super) fn left_column(&self, id: SocketId) -> Option<usize> {
+        self.left_slot(id).map(super::drawing::column)
+    }
+
+    fn left_slot(&self, socket: SocketId) -> Option<usize> {
+        let mut left = self.left.iter();
+        let free = |slot: usize| self.slots.get(slot) == Some(&false);
+        left.find(|(slot, (id, _))| *id == socket && free(**slot)).map(|(slot, _)| *slot)
     }
 
     /// Where a frame that waited on the wire comes from and goes to, when it is decided on.
@@ -220,12 +232,9 @@ impl Ladder {
             return Stop::Line(id);
         }
         // A kernel goes on with a connection when its socket is closed.
-        let left = self
-            .left
-            .iter()
-            .find(|(slot, (id, _))| Some(*id) == socket && self.slots.get(**slot) == Some(&false));
+        let left = socket.and_then(|id| self.left_slot(id));
         match (left, node) {
-            (Some((slot, _)), _) => Stop::Left(*slot),
+            (Some(slot), _) => Stop::Left(slot),
             // What no socket has to do with stands at any socket of that host.
             (None, Some(node)) if protocol.is_none() => self
                 .lines

@@ -52,6 +52,10 @@ impl Meaning {
                 self.sources.extend(source::of_call(&failed.call, self.protocol));
                 self.fail(failed.error);
             }
+            Event::Icmp { error, .. } => {
+                self.say("meaning-icmp");
+                self.fail(*error);
+            }
             Event::Kernel(sample) => self.kernel(sample),
             Event::Lab(lab) => self.say(&format!("meaning-lab-{}", lab.wire())),
             Event::Missed { .. } => self.say("meaning-missed"),

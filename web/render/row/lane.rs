@@ -23,6 +23,19 @@ type Says = Vec<Cow<'static, str>>;
 /// The words of an event that no call brought.
 pub(in crate::render) fn lane(words: Words, event: &Event) -> Says {
     match event {
+        Event::Icmp { kind, code, from, error } => vec![
+            words
+                .with(
+                    "event-icmp",
+                    [
+                        ("from", from.to_string().into()),
+                        ("kind", (*kind).into()),
+                        ("code", (*code).into()),
+                    ],
+                )
+                .into(),
+            error.name(),
+        ],
         Event::Kernel(sample) => kernel(words, sample),
         Event::Lab(event) => vec![lab(words, event).into()],
         Event::Missed { frames } => vec![words.t1("event-missed", "n", *frames).into()],

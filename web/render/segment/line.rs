@@ -44,11 +44,16 @@ pub(in crate::render) fn line(words: Words, segment: &Segment) -> Vec<Piece> {
         line.push(Piece::new("via", "R").titled(words.t("wire-via-router")));
     }
     line.push(Piece::new("protocol", segment.headers.protocol()));
-    says(words, segment, &mut line);
+    // What is unusual comes first, because the end of a long line is cut off.
+    if let Headers::Tcp(tcp) = &segment.headers {
+        line.push(Piece::new("flags", format!("[{}]", tcp.flags.names())));
+    }
+    line.extend(fate(words, segment));
     for mark in &segment.marks {
         line.push(Piece::new("mark", mark_words(words, *mark)).titled(words.t("mark-derived")));
     }
-    line.extend(fate(words, segment));
+    says(words, segment, &mut line);
+    line.extend(delay(words, segment));
     if segment.source == Source::SavedSyn {
         line.push(Piece::new("via", segment.source.wire()).titled(words.t("wire-saved-syn")));
     }
@@ -105,7 +110,6 @@ fn says(words: Words, segment: &Segment, line: &mut Vec<Piece>) {
             line.push(Piece::new("numbers", format!("0x{number:04x} len={}", segment.frame_len)));
         }
         Headers::Tcp(tcp) => {
-            line.push(Piece::new("flags", format!("[{}]", tcp.flags.names())));
             let piece = Piece::new("numbers", numbers(segment, tcp));
             line.push(match segment.relative {
                 Some(_) => {
@@ -153,23 +157,23 @@ fn options(tcp: &Tcp) -> String {
     shown.collect::<Vec<_>>().join(" ")
 }
 
-/// What the wire did with it, and how long it took over that.
-fn fate(words: Words, segment: &Segment) -> impl Iterator<Item = Piece> {
+/// What the wire did with it.
+fn fate(words: Words, segment: &Segment) -> Option<Piece> {
     let fate = &segment.fate;
-    let rule = fate.rule.map(|rule| words.t1("fate-rule", "n", rule));
-    let piece = sign(fate.outcome).map(|(role, sign)| {
-        let short = words.t(&format!("fate-short-{}", fate.outcome.wire()));
-        let long = words.t(&format!("fate-{}", fate.outcome.wire()));
-        let title = match rule {
-            Some(rule) => Cow::from(format!("{long}; {rule}")),
-            None => long.into(),
-        };
-        Piece::new(role, format!("{sign} {short}")).titled(title)
-    });
-    let delay = (!fate.after.is_zero()).then(|| {
-        Piece::new("delay", format!("+{}", span(fate.after))).titled(words.t("fate-delayed"))
-    });
-    piece.into_iter().chain(delay)
+    let (role, sign) = sign(fate.outcome)?;
+    let long = words.t(&format!("fate-{}", fate.outcome.wire()));
+    let title = match fate.rule {
+        Some(rule) => Cow::from(format!("{long}; {}", words.t1("fate-rule", "n", rule))),
+        None => long.into(),
+    };
+    let short = words.t(&format!("fate-short-{}", fate.outcome.wire()));
+    Some(Piece::new(role, format!("{sign} {short}")).titled(title))
+}
+
+/// How long the wire kept it.
+fn delay(words: Words, segment: &Segment) -> Option<Piece> {
+    let kept = Some(segment.fate.after).filter(|kept| !kept.is_zero())?;
+    Some(Piece::new("delay", format!("+{}", span(kept))).titled(words.t("fate-delayed")))
 }
 
 /// The sign of what became of it, and whether that is bad.
@@ -179,7 +183,7 @@ pub(in crate::render) fn sign(outcome: Outcome) -> Option<(&'static str, &'stati
         Outcome::Delivered => None,
         Outcome::Dropped => Some(("fate-bad", "✕")),
         Outcome::Duplicated => Some(("fate", "×2")),
-        Outcome::Held => Some(("fate", "⏸")),
+        Outcome::Held => Some(("fate", "‖")),
         Outcome::Reordered => Some(("fate", "⤨")),
     }
 }

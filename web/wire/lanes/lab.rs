@@ -6,7 +6,7 @@ use backend::lab;
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use crate::wire::call::Errno;
+use crate::wire::{call::Errno, event::micros};
 
 /// Something that happened to the lab.
 #[derive(Debug, Serialize, ToSchema)]
@@ -28,6 +28,9 @@ pub struct Lab {
     /// `deliver`, `drop`, `duplicate`, or `edit`.
     #[serde(skip_serializing_if = "Option::is_none")]
     decision: Option<&'static str>,
+    /// How long it had been held, in microseconds.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    held_us: Option<u64>,
     /// The knob.
     #[serde(skip_serializing_if = "Option::is_none")]
     name: Option<String>,
@@ -51,6 +54,7 @@ impl From<&lab::LabEvent> for Lab {
             rule: None,
             frame: None,
             decision: None,
+            held_us: None,
             name: None,
             value: None,
             step: None,
@@ -58,7 +62,8 @@ impl From<&lab::LabEvent> for Lab {
         };
         match event {
             lab::LabEvent::Began { net } => said.net = Some(net.wire()),
-            lab::LabEvent::Decided { frame, decision, .. } => {
+            lab::LabEvent::Decided { frame, decision, held } => {
+                said.held_us = Some(micros(*held));
                 said.frame = Some(*frame);
                 said.decision = Some(decision.wire());
             }

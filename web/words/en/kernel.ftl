@@ -103,3 +103,4 @@ filter-field-kernel-owner = Who has the connection of a sample.
 filter-field-tcp-info-cwnd = The congestion window in a sample, in segments.
 filter-field-tcp-info-retransmits = How many segments were sent again by the time of a sample.
 filter-field-tcp-info-rtt = The round-trip time in a sample, in seconds.
+label-derived-says = It follows from what was sampled or captured, and was not seen itself.

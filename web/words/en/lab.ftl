@@ -60,14 +60,6 @@ lab-rule-met = { $n ->
    *[other] met { $n } frames
 }
 lab-rule-add = Add a rule
-lab-rule-from = from { $node }
-lab-rule-port = port { $port }
-lab-rule-nth = from no. { $n } on
-lab-rule-times = { $n ->
-    [one] once
-   *[other] { $n } times
-}
-lab-rule-always = always
 lab-wire = Wire settings
 lab-wire-says = What the wire does to every frame. Chance comes from a generator with a seed: the same frames meet the same luck.
 lab-knobs = Knobs of the kernels

@@ -9,6 +9,7 @@ meaning-note-kernel-lane-off = The kernel is not asked any more.
 meaning-note-wire-lane-on = From now on the segments of this session’s sockets are captured on the loopback interface.
 meaning-note-wire-lane-off = Segments on the loopback interface are not captured any more. A lab’s wire is captured all the same.
 
+event-icmp = ICMP from { $from }: type { $kind }, code { $code }
 event-missed = { $n } frames were not seen, because the capture’s buffer was full
 kernel-owner-accept-queue = in the accept queue: nobody has accepted it
 kernel-owner-nobody = no program has it any more: only the kernel does
@@ -42,6 +43,7 @@ event-lab-ruled = rule { $n }: { $rule }
 event-lab-unavailable = there can be no lab here: { $step } = { $errno }
 event-lab-unruled = rule { $n } is gone
 meaning-kernel = What the kernel holds of this socket or connection changed. The playground asked the kernel with sock_diag.
+meaning-icmp = An ICMP message told that a datagram of this socket did not arrive. It lay in the socket’s error queue; the next call then fails with this error. Transient errors are only shown here: without the lane, too, the calls do not hear of them.
 meaning-missed = Frames came faster than the playground took them, and the kernel dropped copies of them. The connections themselves lost nothing by it.
 meaning-lab-began = The hosts of the lab are there. Each has a TCP/IP stack of its own, in a network namespace of the same kernel.
 meaning-lab-decided = Somebody decided what becomes of a frame that was held.

@@ -103,3 +103,4 @@ filter-field-kernel-owner = 采样里的连接由谁持有。
 filter-field-tcp-info-cwnd = 采样里的拥塞窗口，以报文段计。
 filter-field-tcp-info-retransmits = 到采样时已重传的报文段数。
 filter-field-tcp-info-rtt = 采样里的往返时间，以秒计。
+label-derived-says = 由采样或捕获的内容推导得出，本身没有被看到。

@@ -103,3 +103,4 @@ filter-field-kernel-owner = 取樣裡的連線由誰持有。
 filter-field-tcp-info-cwnd = 取樣裡的壅塞視窗，以區段計。
 filter-field-tcp-info-retransmits = 到取樣時已重送的區段數。
 filter-field-tcp-info-rtt = 取樣裡的往返時間，以秒計。
+label-derived-says = 由取樣或擷取的內容推導得出，本身沒有被看到。

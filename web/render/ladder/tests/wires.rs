@@ -207,5 +207,5 @@ fn a_kernels_state_stands_in_a_frame_at_its_line() {
     let drawing = drawings.last().unwrap();
     let parts: Vec<_> = drawing.label.iter().flat_map(|label| &label.parts).collect();
     assert!(drawing.chip.is_some() && parts[0].text == "TIME-WAIT", "{parts:?}");
-    assert_eq!(parts.last().unwrap().text, "Recv-Q 0 Send-Q 3");
+    assert_eq!(parts.last().unwrap().text.trim(), "Recv-Q 0 Send-Q 3");
 }

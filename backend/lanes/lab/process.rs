@@ -61,7 +61,8 @@ impl Permit {
         let (ours, theirs) = Socket::pair(Domain::UNIX, Type::SEQPACKET, None)?;
         ours.set_nonblocking(true)?;
         // The same program also where its file was replaced meanwhile.
-        let program = self.0.program.as_deref().unwrap_or(Path::new("/proc/self/exe"));
+        let running = || Path::new("/proc/self/exe");
+        let program = self.0.program.as_deref().unwrap_or_else(running);
         let child = Command::new(program)
             .arg("lab-host")
             .env_clear()
