@@ -85,6 +85,7 @@ fn the_description_lists_every_call() {
         ("/api/v1/sessions/{session}/export.jsonl", "get"),
         ("/api/v1/sessions/{session}/export.csv", "get"),
         ("/api/v1/sessions/{session}/export.pcapng", "get"),
+        ("/api/v1/sessions/{session}/import", "post"),
         ("/api/v1/sessions/{session}/lab", "get"),
         ("/api/v1/sessions/{session}/live", "get"),
         ("/api/v1/sessions/{session}/sockets/{socket}/stream", "get"),

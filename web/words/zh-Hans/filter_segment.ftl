@@ -1,7 +1,7 @@
 ### 筛选条件可以询问的报文段字段。
 
 filter-field-arp = ARP 报文：谁有这个地址？
-filter-field-icmp = ICMP 报文，例如错误和 ping。
+filter-field-icmp = ICMP 报文，例如错误和回显。
 filter-field-icmpv6 = ICMPv6 报文。
 filter-field-frame-len = 帧在线路上的长度，以字节计。
 filter-field-seg-on = 在哪里看到报文段：本机，或者实验室的某台主机。

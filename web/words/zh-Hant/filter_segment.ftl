@@ -1,7 +1,7 @@
 ### 篩選條件可以詢問的區段欄位。
 
 filter-field-arp = ARP 封包：誰有這個位址？
-filter-field-icmp = ICMP 訊息，例如錯誤和 ping。
+filter-field-icmp = ICMP 訊息，例如錯誤和回應要求。
 filter-field-icmpv6 = ICMPv6 訊息。
 filter-field-frame-len = 訊框在線路上的長度，以位元組計。
 filter-field-seg-on = 在哪裡看到區段：本機，或者實驗室的某台主機。
