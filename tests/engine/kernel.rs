@@ -276,7 +276,9 @@ async fn at_rest_every_row_is_as_ss_prints_it() {
         let present = |row: &&Row| row.sample.source == Source::SockDiag;
         let ours: BTreeMap<_, _> = rows.iter().filter(present).map(printed).collect();
         // Other programs may use one of our ports with somebody else.
-        let here: Vec<_> = rows.iter().map(|row| row.sample.local.to_string()).collect();
+        let ends = |row: &Row| [Some(row.sample.local), row.sample.peer];
+        let here: Vec<_> =
+            rows.iter().flat_map(ends).flatten().map(|end| end.to_string()).collect();
         theirs.retain(|(_, local, peer), _| {
             here.contains(local) && (here.contains(peer) || peer.ends_with(":*"))
         });
