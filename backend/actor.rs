@@ -189,8 +189,10 @@ impl Running {
         {
             *from_answerer = self.actor.answerers.knows(view, data.from, &self.actor.vitals);
         }
-        if let Fact::SavedSyn { bytes } = &signal.fact {
-            self.lanes.saved_syn(now, signal.socket, bytes, &mut self.news);
+        if let Fact::SavedSyn { bytes } = &signal.fact
+            && let Some(view) = self.actor.session.view(signal.socket)
+        {
+            self.lanes.saved_syn(now, view.on, signal.socket, bytes, &mut self.news);
         }
         self.arrived = connection;
         let named = matches!(signal.fact, Fact::Named { .. }).then_some(signal.socket);
