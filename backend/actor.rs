@@ -129,9 +129,10 @@ impl Actor {
                 joined = this.tasks.join_next_with_id(), if !this.tasks.is_empty() => {
                     Wake::Joined(joined)
                 }
-                () = this.lanes.ready(), if this.lanes.wait() => Wake::Frames,
                 () = until(deadline), if deadline.is_some() => Wake::Time,
                 () = &mut orphan => Wake::Orphan,
+                // Last, because on a busy wire there are always more.
+                () = this.lanes.ready(), if this.lanes.wait() => Wake::Frames,
             };
             match wake {
                 Wake::Report(report) => {
