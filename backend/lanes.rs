@@ -296,12 +296,16 @@ impl Lanes {
             }
         }
         self.frames.clear();
+        self.book.turned();
         self.floor = news.last().map_or(self.floor, |(at, ..)| *at);
     }
 
     /// Makes segments of the frames that came.
     fn describe(&mut self, now: Duration, news: &mut News) {
         let began = wall().saturating_sub(now);
+        // Several ends of a wire were read one after another; what follows from a segment follows
+        // from those before it in time.
+        self.frames.sort_by_key(|frame| frame.captured);
         for frame in &self.frames {
             let at = frame.captured.saturating_sub(began).clamp(self.floor.min(now), now);
             let seen = self.conversations.see(frame.captured, frame.on, &frame.headers);

@@ -24,6 +24,16 @@ pub(crate) struct Place {
     pub(crate) open: bool,
     /// It takes connections.
     pub(crate) listens: bool,
+    /// It closed in this turn; what left it while it closed is still its own.
+    pub(crate) closing: bool,
+}
+
+impl Place {
+    /// Whether frames from or to its port may be its own. On this machine a port without an owner
+    /// may be another program's by now, whose traffic is nobody's business here.
+    pub(crate) fn counts(&self) -> bool {
+        self.open || self.closing || self.peer.is_some() || self.on != On::Host
+    }
 }
 
 /// The addresses of the session's sockets. A closed one stays as long as its card does, because its
@@ -45,6 +55,7 @@ impl Book {
                 peer: view.peer.or(view.attempt).map(canonical),
                 open: view.state != State::Closed,
                 listens: view.state == State::Listening,
+                closing: view.state == State::Closed && self.was_open(id),
             })
         });
         match (place, view) {
@@ -56,6 +67,15 @@ impl Book {
                 }
             }
         }
+    }
+
+    fn was_open(&self, id: SocketId) -> bool {
+        self.places.get(&id).is_some_and(|place| place.open || place.closing)
+    }
+
+    /// The turn is over: what closed in it is closed.
+    pub(crate) fn turned(&mut self) {
+        self.places.values_mut().for_each(|place| place.closing = false);
     }
 
     /// The socket of that address: the one with that very peer, and otherwise the one that takes
@@ -72,6 +92,7 @@ impl Book {
         let exact = |place: &Place| place.local == local && place.peer == peer;
         let anybody = |place: &Place| {
             place.peer.is_none()
+                && place.counts()
                 && place.local.port() == local.port()
                 && (place.local.ip() == local.ip() || place.local.ip().is_unspecified())
         };
@@ -137,5 +158,23 @@ mod tests {
             (2, "127.0.0.1:80", None, State::Closed),
         ]);
         assert_eq!(find(&book, "127.0.0.1:80", "127.0.0.1:5000"), Some(1));
+    }
+
+    #[test]
+    fn the_port_of_a_closed_listener_is_anybody_s_after_the_turn_in_which_it_closed() {
+        let mut book = book(&[
+            (1, "127.0.0.1:80", None, State::Listening),
+            (2, "127.0.0.1:80", Some("127.0.0.1:5000"), State::Closed),
+        ]);
+        let mut view = SocketView::new(SocketId(1), Protocol::Tcp, Family::Ipv4);
+        view.local = Some("127.0.0.1:80".parse().unwrap());
+        view.state = State::Closed;
+        book.update(SocketId(1), Some(&view));
+        book.update(SocketId(1), Some(&view));
+        assert_eq!(find(&book, "127.0.0.1:80", "127.0.0.1:5001"), Some(1));
+        book.turned();
+        book.update(SocketId(1), Some(&view));
+        assert_eq!(find(&book, "127.0.0.1:80", "127.0.0.1:5001"), None);
+        assert_eq!(find(&book, "127.0.0.1:80", "127.0.0.1:5000"), Some(2), "its last segments");
     }
 }

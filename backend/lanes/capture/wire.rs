@@ -76,7 +76,7 @@ impl Capture {
 
     /// The session's sockets are there now.
     pub(crate) fn update(&mut self, book: &Book) {
-        let local = book.places().filter(|(_, place)| place.on == On::Host);
+        let local = book.places().filter(|(_, place)| place.on == On::Host && place.counts());
         let local: BTreeSet<u16> = local.map(|(_, place)| place.local.port()).collect();
         if local != self.local {
             self.local = local;
