@@ -5,7 +5,10 @@ use std::{collections::VecDeque, time::Duration};
 use crate::{
     event::{Entry, Event},
     id::{Seq, SocketId},
+    kernel::Sample,
+    lab::LabEvent,
     limits::Limits,
+    segment::Segment,
 };
 
 /// The last events of a session.
@@ -98,8 +101,9 @@ impl Journal {
 fn weight(event: &Event) -> usize {
     let outside = match event {
         Event::Received { payload, .. } | Event::Sent { payload, .. } => payload.head.len(),
-        Event::Kernel(_) | Event::Lab(_) => 2 * BOXED,
-        Event::Segment(segment) => 2 * BOXED + segment.frame.len(),
+        Event::Kernel(_) => size_of::<Sample>(),
+        Event::Lab(lab) => size_of::<LabEvent>() + lab.heap(),
+        Event::Segment(segment) => size_of::<Segment>() + segment.heap(),
         Event::Called(call) => BOXED + call.heap(),
         Event::Failed(failed) => BOXED + failed.call.heap(),
         Event::Opened(_) => BOXED,

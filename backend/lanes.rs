@@ -12,6 +12,8 @@ use std::{
     time::{Duration, SystemTime, UNIX_EPOCH},
 };
 
+use bytes::Bytes;
+
 pub(crate) use self::lab::{Factory, Labs};
 use self::{book::Book, capture::Capture, frame::Frame, lab::Lab, sampler::Sampler};
 use crate::{
@@ -316,7 +318,7 @@ impl Lanes {
                 source: Source::Packet,
                 on: frame.on,
                 captured: frame.captured,
-                frame: frame.bytes.slice(..frame.bytes.len().min(Segment::KEPT)),
+                frame: kept(&frame.bytes),
                 frame_len: frame.len,
                 headers: frame.headers.clone(),
                 sender,
@@ -370,6 +372,14 @@ impl Lanes {
         self.stale = false;
         self.viewed = now;
         Some(self.lab.as_ref().map(Lab::view))
+    }
+}
+
+/// What a journal keeps of a frame; of a longer one, without the rest of it.
+fn kept(frame: &Bytes) -> Bytes {
+    match frame.get(..Segment::KEPT) {
+        Some(head) if Segment::KEPT < frame.len() => Bytes::copy_from_slice(head),
+        Some(_) | None => frame.clone(),
     }
 }
 
