@@ -236,7 +236,7 @@ mod tests {
 
     use super::*;
 
-    /// A packet socket; `None` where this user may not open one.
+    /// A packet socket; `None`, with a reason, where this user may not open one.
     fn loopback() -> Option<PacketSocket> {
         match PacketSocket::closed() {
             Ok(mut socket) => {
@@ -246,6 +246,7 @@ mod tests {
             }
             Err(error) => {
                 assert_eq!(error.raw_os_error(), Some(libc::EPERM), "{error}");
+                println!("nothing to see here: CAP_NET_RAW is missing ({error})");
                 None
             }
         }
