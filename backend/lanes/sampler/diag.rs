@@ -229,6 +229,7 @@ const AT_ONCE: usize = 32;
 const ROOM: usize = 65536;
 
 #[cfg(test)]
+#[expect(clippy::disallowed_methods, reason = "the sockets that are found are the test's own")]
 mod tests {
     use std::net::{TcpListener, TcpStream, UdpSocket};
 
