@@ -176,8 +176,7 @@ async fn a_datagram_to_a_closed_port_is_answered_by_icmp() {
     let bytes = Bytes::from_static(b"anybody?");
     lab.ask(Command::Send { socket, bytes, to: Some(Host::Address(nobody)) }).await;
     let is_icmp = |segment: &Segment| matches!(segment.headers, Headers::Icmp(_));
-    let entries =
-        journal(&lab, "ICMP", |entries| segments(entries).any(is_icmp)).await;
+    let entries = journal(&lab, "ICMP", |entries| segments(entries).any(is_icmp)).await;
     let seen: Vec<_> = segments(&entries).collect();
     let [datagram, error] = seen[..] else { panic!("{seen:#?}") };
     let Headers::Udp { to, len, .. } = datagram.headers else { panic!("{datagram:#?}") };
