@@ -1,12 +1,5 @@
 //! The sampler against this machine's kernel.
 
-#![allow(
-    clippy::disallowed_methods,
-    clippy::unwrap_used,
-    clippy::wildcard_enum_match_arm,
-    reason = "the sockets that are sampled are the test's own, and it fails loudly"
-)]
-
 use std::{
     io::Write,
     net::{Ipv4Addr, Shutdown, SocketAddr, TcpStream, UdpSocket},
