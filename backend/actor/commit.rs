@@ -19,7 +19,9 @@ impl Running {
             let mut ledger = self.actor.feed.write();
             self.actor.counters.events.fetch_add(self.news.len() as u64, Relaxed);
             for (at, socket, event) in self.news.drain(..) {
-                self.head = ledger.push(at, socket, event);
+                // Sockets speak one after another of what happened at once.
+                self.written = self.written.max(at);
+                self.head = ledger.push(self.written, socket, event);
             }
             ledger.lanes = lanes;
             if let Some(mut lab) = lab {
