@@ -267,6 +267,8 @@ impl Lanes {
     /// Takes what the wires and the kernels have to say, and puts it where it belongs among the news.
     pub(crate) fn gather(&mut self, now: Duration, news: &mut News) {
         let stirred = !news.is_empty();
+        // Both clocks at one moment: what the one says of a frame, the journal says in the other.
+        let began = if self.wait() { wall().saturating_sub(now) } else { Duration::ZERO };
         if let Some(capture) = &mut self.capture {
             capture.take(now, &self.book, &mut self.numbers, &mut self.frames);
             let frames = capture.missed();
@@ -284,7 +286,7 @@ impl Lanes {
             }
         }
         if !self.frames.is_empty() {
-            self.describe(now, news);
+            self.describe(began, now, news);
             news.sort_by_key(|(at, ..)| *at);
         }
         if let Some(sampler) = &mut self.sampler {
@@ -300,8 +302,7 @@ impl Lanes {
     }
 
     /// Makes segments of the frames that came.
-    fn describe(&mut self, now: Duration, news: &mut News) {
-        let began = wall().saturating_sub(now);
+    fn describe(&mut self, began: Duration, now: Duration, news: &mut News) {
         for frame in &self.frames {
             let at = frame.captured.saturating_sub(began).clamp(self.floor.min(now), now);
             let seen = self.conversations.see(frame.captured, frame.on, &frame.headers);
