@@ -265,10 +265,10 @@ impl Lanes {
     }
 
     /// Takes what the wires and the kernels have to say, and puts it where it belongs among the news.
-    pub(crate) fn gather(&mut self, now: Duration, news: &mut News) {
+    ///
+    /// `began` is when the session did, since 1970: by that clock packet sockets stamp their frames.
+    pub(crate) fn gather(&mut self, began: Duration, now: Duration, news: &mut News) {
         let stirred = !news.is_empty();
-        // Both clocks at one moment: what the one says of a frame, the journal says in the other.
-        let began = if self.wait() { wall().saturating_sub(now) } else { Duration::ZERO };
         if let Some(capture) = &mut self.capture {
             capture.take(now, &self.book, &mut self.numbers, &mut self.frames);
             let frames = capture.missed();
@@ -371,7 +371,7 @@ impl Lanes {
 }
 
 /// The time since 1970, by which packet sockets stamp their frames.
-fn wall() -> Duration {
+pub(crate) fn wall() -> Duration {
     SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default()
 }
 

@@ -88,7 +88,7 @@ fn in_order(places: &[usize]) -> bool {
 const SYN_ACK: Flags = Flags(Flags::SYN.0 | Flags::ACK.0);
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 1)]
-async fn a_connection_is_seen_before_the_calls_that_made_it_come_back() {
+async fn a_connection_is_seen_between_its_call_and_the_return() {
     let Some(mut lab) = watched().await else { return };
     let (_, at) = lab.listen(Mode::Auto, Respond::None).await;
     let client = lab.connect(at, Mode::Manual).await;
@@ -98,6 +98,7 @@ async fn a_connection_is_seen_before_the_calls_that_made_it_come_back() {
         entries.iter().any(|entry| matches!(entry.event, Event::Ended))
     })
     .await;
+    let called = place(&entries, "called", |event| matches!(event, Event::Called(_)));
     let syn = place_of(&entries, "SYN", |tcp| tcp.flags == Flags::SYN);
     let syn_ack = place_of(&entries, "SYN, ACK", |tcp| tcp.flags == SYN_ACK);
     let ack = place_of(&entries, "ACK", |tcp| tcp.flags == Flags::ACK && tcp.to == at);
@@ -110,7 +111,7 @@ async fn a_connection_is_seen_before_the_calls_that_made_it_come_back() {
     let received = place(&entries, "received", |event| matches!(event, Event::Received { .. }));
     let fin = place_of(&entries, "FIN", |tcp| tcp.flags.has(Flags::FIN));
     let ended = place(&entries, "ended", |event| matches!(event, Event::Ended));
-    assert!(in_order(&[syn, syn_ack, ack, connected, data, received]), "{entries:#?}");
+    assert!(in_order(&[called, syn, syn_ack, ack, connected, data, received]), "{entries:#?}");
     assert!(in_order(&[data, fin, ended]), "{entries:#?}");
     let first = segments(&entries).next().unwrap();
     assert_eq!((first.sender, first.number), (Some(client), 1));
