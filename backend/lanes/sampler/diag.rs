@@ -259,6 +259,7 @@ const MOST_PORTS: usize = 4096;
 const ROOM: usize = 65536;
 
 #[cfg(test)]
+#[expect(clippy::disallowed_methods, reason = "the sockets of strangers are sampled")]
 mod tests {
     use std::net::{TcpListener, TcpStream, UdpSocket};
 
