@@ -273,6 +273,9 @@ fn a_helper_that_dies_is_told_once() {
     session.sees(json!({"event": "lab", "what": "unavailable", "step": "lab-host"}));
     let socket = session.ask(json!({"do": "create", "kind": "tcp", "on": "a"}));
     session.sees(json!({"socket": socket, "call": "socket", "errno": {"name": "ENETDOWN"}}));
+    let name = "net.ipv4.tcp_fin_timeout";
+    session.ask(json!({"do": "knob", "name": name, "value": "7"}));
+    session.sees(json!({"event": "lab", "what": "knob", "errno": {"name": "ENETDOWN"}}));
     // The next one begins afresh.
     session.ask(json!({"do": "lab", "net": "link"}));
     session.sees(json!({"event": "lab", "what": "began"}));
