@@ -12,8 +12,6 @@ use std::{
     time::{Duration, SystemTime, UNIX_EPOCH},
 };
 
-use bytes::Bytes;
-
 pub(crate) use self::lab::{Factory, Labs};
 use self::{book::Book, capture::Capture, frame::Frame, lab::Lab, sampler::Sampler};
 use crate::{
@@ -101,7 +99,10 @@ impl Lanes {
         }
         if let Some(on) = kernel.filter(|on| *on != self.switches.kernel) {
             self.switches.kernel = on;
-            self.follow_switch(now)?;
+            if let Err(refusal) = self.follow_switch(now) {
+                self.switches.kernel = false;
+                return Err(refusal);
+            }
             news.push((now, None, Event::Noted(Note::WatchingKernel { on })));
         }
         Ok(())
@@ -171,7 +172,11 @@ impl Lanes {
     fn start_lab(&mut self, now: Duration, net: Net) -> Result<(), Refusal> {
         self.lab = Some(Lab::start(net, &self.labs)?);
         self.stale = true;
-        self.follow_switch(now)
+        // A lab goes without samples where its kernel gives none.
+        if let Err(refusal) = self.follow_switch(now) {
+            tracing::warn!(%refusal, "a lab is not sampled");
+        }
+        Ok(())
     }
 
     fn end_lab(&mut self, now: Duration, news: &mut News) {
@@ -319,7 +324,7 @@ impl Lanes {
                 source: Source::Packet,
                 on: frame.on,
                 captured: frame.captured,
-                frame: kept(&frame.bytes),
+                frame: frame.kept(),
                 frame_len: frame.len,
                 headers: frame.headers.clone(),
                 sender,
@@ -373,14 +378,6 @@ impl Lanes {
         self.stale = false;
         self.viewed = now;
         Some(self.lab.as_ref().map(Lab::view))
-    }
-}
-
-/// What a journal keeps of a frame; of a longer one, without the rest of it.
-fn kept(frame: &Bytes) -> Bytes {
-    match frame.get(..Segment::KEPT) {
-        Some(head) if Segment::KEPT < frame.len() => Bytes::copy_from_slice(head),
-        Some(_) | None => frame.clone(),
     }
 }
 
