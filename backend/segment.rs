@@ -50,16 +50,6 @@ pub struct Segment {
 impl Segment {
     /// How many bytes of a frame are kept.
     pub const KEPT: usize = 2048;
-
-    /// How much memory it keeps outside of itself, in bytes.
-    pub(crate) fn heap(&self) -> usize {
-        let options = match &self.headers {
-            Headers::Tcp(tcp) => tcp.options.capacity() * size_of::<TcpOption>(),
-            Headers::Arp(_) | Headers::Icmp(_) | Headers::Other { .. } | Headers::Udp { .. } => 0,
-        };
-        let marks = self.marks.capacity() * size_of::<Mark>();
-        self.frame.len() + options + marks + self.reached.capacity()
-    }
 }
 
 /// A frame as a file has it.

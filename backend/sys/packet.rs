@@ -237,6 +237,7 @@ mod tests {
     use super::*;
 
     /// A packet socket; `None`, with a reason, where this user may not open one.
+    #[expect(clippy::print_stdout, reason = "a test says why it does nothing")]
     fn loopback() -> Option<PacketSocket> {
         match PacketSocket::closed() {
             Ok(mut socket) => {
