@@ -17,7 +17,7 @@ class Server:
     """A server of its own, with room for a long journal."""
 
     def __enter__(self):
-        limits = ["--limit", "journal-events=4000000", "--limit", "journal-bytes=2000000000"]
+        limits = ["--limit", "journal-events=4000000", "--limit", "journal-bytes=2000000000", "--limit", "queue-bytes=16777216"]
         self.process = subprocess.Popen([BINARY, "--port", "0", *limits], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
         url = self.process.stdout.readline().split()[-1].replace("localhost", "127.0.0.1").rstrip("/")
         self.host, port = url.removeprefix("http://").split(":")
