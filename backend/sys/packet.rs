@@ -160,6 +160,11 @@ impl PacketSocket {
         })
     }
 
+    /// The size of the receive buffer in bytes, as the kernel counts them.
+    pub(crate) fn room(&self) -> io::Result<usize> {
+        self.socket.recv_buffer_size()
+    }
+
     /// Puts a frame on the interface.
     pub(crate) fn send(&self, frame: &[u8]) -> io::Result<()> {
         self.socket.send(frame).map(drop)
