@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use backend::{
     call::{Call, Value},
+    command::Protocol,
     errno::OsError,
     event::{Event, Kind, Payload},
     kernel::Owner,
@@ -69,7 +70,8 @@ impl Sketch<'_> {
                 Sign::Cross
             }
             Event::Kernel(sample) => {
-                label.add("chip", sample.state.name());
+                let udp = sample.protocol == Protocol::Udp;
+                label.add("chip", if udp { "UDP" } else { sample.state.name() });
                 if sample.owner != Owner::Socket {
                     let owner = format!("kernel-owner-{}", sample.owner.wire());
                     label.add("quiet", format!("\u{2002}{}", words.t(&owner)));
