@@ -265,7 +265,9 @@ impl Lanes {
     }
 
     /// Takes what the wires and the kernels have to say, and puts it where it belongs among the news.
-    pub(crate) fn gather(&mut self, now: Duration, news: &mut News) {
+    ///
+    /// `began` is when the session did, since 1970: by that clock packet sockets stamp their frames.
+    pub(crate) fn gather(&mut self, began: Duration, now: Duration, news: &mut News) {
         let stirred = !news.is_empty();
         if let Some(capture) = &mut self.capture {
             capture.take(now, &self.book, &mut self.numbers, &mut self.frames);
@@ -284,7 +286,7 @@ impl Lanes {
             }
         }
         if !self.frames.is_empty() {
-            self.describe(now, news);
+            self.describe(began, now, news);
             news.sort_by_key(|(at, ..)| *at);
         }
         if let Some(sampler) = &mut self.sampler {
@@ -300,8 +302,7 @@ impl Lanes {
     }
 
     /// Makes segments of the frames that came.
-    fn describe(&mut self, now: Duration, news: &mut News) {
-        let began = wall().saturating_sub(now);
+    fn describe(&mut self, began: Duration, now: Duration, news: &mut News) {
         for frame in &self.frames {
             let at = frame.captured.saturating_sub(began).clamp(self.floor.min(now), now);
             let seen = self.conversations.see(frame.captured, frame.on, &frame.headers);
@@ -370,7 +371,7 @@ impl Lanes {
 }
 
 /// The time since 1970, by which packet sockets stamp their frames.
-fn wall() -> Duration {
+pub(crate) fn wall() -> Duration {
     SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default()
 }
 

@@ -8,7 +8,7 @@ scene-handshake-look = Look at the three segments: they stand before connect() =
 scene-handshake-ask = how many segments will accept() send?
 scene-handshake-answer = None. B’s kernel did the handshake by itself, and the connection waits in the accept queue: the LISTEN row says Recv-Q 1. accept() only hands it over.
 scene-handshake-next = send something from A before B accepts: the bytes wait in B’s kernel. Then call accept on s1, and see that the wire stays quiet.
-scene-loss-look = Look at seq=2001: its arrow ends in ✕. After that every ACK of B says ack=2001, until the segment comes again.
+scene-loss-look = Look at seq=2001, further up: its arrow ends in ✕. After that every ACK of B says ack=2001, until the segment comes again.
 scene-loss-ask = who notices the loss first, and how long does the repair take: one round trip (40 ms), or a timeout (over 200 ms)?
 scene-loss-answer = B: each segment behind the gap makes it send a duplicate ACK. After three of them A sends seq=2001 again without waiting for its timer: fast retransmission, about one round trip. One ACK then covers all that B had kept: ack=10001.
 scene-loss-next = press “{ do-rule-third-data }”, and send three messages. Nothing follows the lost one, so nobody sends duplicate ACKs, and a timer has to repair it.

@@ -8,7 +8,7 @@ scene-handshake-look = 看那三个报文段：它们排在 connect() = 0 之前
 scene-handshake-ask = accept() 会发出几个报文段？
 scene-handshake-answer = 一个也不发。握手由 B 的内核自己完成，连接在 accept 队列里等着：LISTEN 那一行的 Recv-Q 是 1。accept() 只是把它交给程序。
 scene-handshake-next = 在 B accept 之前先从 A 发点东西，字节会等在 B 的内核里。然后在 s1 上调用 accept，看线路上是否有动静。
-scene-loss-look = 看 seq=2001：它的箭头止于 ✕。此后 B 的每个 ACK 都是 ack=2001，直到这个报文段再次到来。
+scene-loss-look = 看上面的 seq=2001：它的箭头止于 ✕。此后 B 的每个 ACK 都是 ack=2001，直到这个报文段再次到来。
 scene-loss-ask = 谁先发现丢失？修复要多久：一个往返（40 ms），还是一次超时（200 ms 以上）？
 scene-loss-answer = B 先发现：缺口之后每到一个报文段，它就发一个重复 ACK。三个之后，A 不等定时器就重发 seq=2001，这就是快速重传，大约用一个往返。随后一个 ACK 确认 B 留下的全部数据：ack=10001。
 scene-loss-next = 按“{ do-rule-third-data }”，再发三条消息。丢失的那个后面没有数据，也就没有重复 ACK，只能靠定时器修复。

@@ -8,7 +8,7 @@ scene-handshake-look = 看那三個區段：它們排在 connect() = 0 之前，
 scene-handshake-ask = accept() 會送出幾個區段？
 scene-handshake-answer = 一個也沒有。交握由 B 的核心自己完成，連線在 accept 佇列裡等著：LISTEN 那一列的 Recv-Q 是 1。accept() 只是把它交給程式。
 scene-handshake-next = 在 B accept 之前先從 A 傳送一些內容，位元組會等在 B 的核心裡。然後在 s1 上呼叫 accept，看線路上有沒有動靜。
-scene-loss-look = 看 seq=2001：它的箭頭止於 ✕。此後 B 的每個 ACK 都是 ack=2001，直到這個區段再次到來。
+scene-loss-look = 看上面的 seq=2001：它的箭頭止於 ✕。此後 B 的每個 ACK 都是 ack=2001，直到這個區段再次到來。
 scene-loss-ask = 誰先發現遺失？修復要多久：一次來回（40 ms），還是一次逾時（200 ms 以上）？
 scene-loss-answer = B 先發現：缺口之後每到一個區段，它就送出一個重複 ACK。三個之後，A 不等計時器就重傳 seq=2001，這就是快速重傳，大約用一次來回的時間。隨後一個 ACK 確認 B 留下的全部資料：ack=10001。
 scene-loss-next = 按「{ do-rule-third-data }」，再傳送三則訊息。遺失的那個後面沒有資料，也就沒有重複 ACK，只能靠計時器修復。
