@@ -79,7 +79,8 @@ impl Links {
         let mut carries = true;
         self.ask(RouteNetlinkMessage::GetLink(link), NLM_F_ACK, |answer| {
             let RouteNetlinkMessage::NewLink(found) = answer else { return };
-            let none = |one: &LinkAttribute| matches!(one, LinkAttribute::Qdisc(name) if name == "noop");
+            let none =
+                |one: &LinkAttribute| matches!(one, LinkAttribute::Qdisc(name) if name == "noop");
             carries = !found.attributes.iter().any(none);
         })?;
         Ok(carries)
