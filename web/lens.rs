@@ -10,7 +10,10 @@ use backend::{
 };
 use serde::Deserialize;
 
-use crate::filter::{Fault, Filter};
+use crate::{
+    filter::{Fault, Filter},
+    page::preset::scene::Scene,
+};
 
 /// What a reader looks through.
 #[derive(Clone, Debug, Default)]
@@ -27,6 +30,8 @@ pub struct Lens {
     pub from: Seq,
     /// The row of a kernel's table whose pictures are shown; where it is empty, the newest.
     pub row: String,
+    /// The one-click experiment that is explained above the journal.
+    pub scene: Option<Scene>,
 }
 
 /// The sockets of a session by their names.
@@ -72,6 +77,9 @@ pub struct Look {
     /// The row of a kernel's table whose pictures are shown.
     #[serde(default)]
     pub row: String,
+    /// The one-click experiment that is explained.
+    #[serde(default)]
+    pub scene: String,
     /// The position of the first row to show.
     pub at: Option<u64>,
     /// An event to show among those around it.
@@ -97,7 +105,8 @@ impl Lens {
         };
         let text = look.q.clone();
         let row = look.row.clone();
-        Self { face: look.face, filter, text, fault, from: Seq(look.from), row }
+        let scene = Scene::of_word(&look.scene);
+        Self { face: look.face, filter, text, fault, from: Seq(look.from), row, scene }
     }
 
     /// The sockets that its filter asks about.
@@ -125,6 +134,9 @@ impl Lens {
         let mut query = form_urlencoded::Serializer::new(String::new());
         if self.face != Face::default() {
             query.append_pair("face", self.face.name());
+        }
+        if let Some(scene) = self.scene {
+            query.append_pair("scene", scene.word());
         }
         if !self.row.is_empty() {
             query.append_pair("row", &self.row);

@@ -154,7 +154,11 @@ impl Table {
         if !past.is_empty() {
             merge(&mut row.visited, past);
         }
-        visit(&mut row.visited, Visit { state: sample.state, at, evidence: Evidence::Sampled });
+        let evidence = match sample.source {
+            Source::Absence => Evidence::Derived,
+            Source::SockDiag => Evidence::Sampled,
+        };
+        visit(&mut row.visited, Visit { state: sample.state, at, evidence });
         row.socket = socket.or(row.socket);
         row.sample = sample.clone();
         row.at = at;

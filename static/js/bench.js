@@ -1,6 +1,7 @@
 // The page of a session: what its buttons, links, and keys do.
 // @ts-check
 
+import { asked, links, suffix } from "./address.js";
 import { compose } from "./composer.js";
 import { Details } from "./details.js";
 import { filters } from "./filter.js";
@@ -77,6 +78,7 @@ export function bench(list, connection) {
     clear: () => look({ from: connection.after }),
     unclear: () => look({ from: 0 }),
     "close-details": () => selection.clear(),
+    unexplain: () => (document.getElementById("scene")?.remove(), look({})),
     face: () => look({ face: FACES[(FACES.indexOf(list.lens.face) + 1) % FACES.length] ?? "list" }),
     goto: () => goto(),
     follow: () => pane.querySelector("[data-follow]")?.closest("a")?.click(),
@@ -155,46 +157,4 @@ async function resend(facts, connection) {
   const { socket, hex, to } = facts;
   if (!socket || hex === undefined) return;
   await connection.send({ do: "send", socket, data: hex, encoding: "hex", ...(to ? { to } : {}) });
-}
-
-/** What of a lens an address has to say. @param {Lens} lens */
-function asked({ face, q, from, row }) {
-  /** @type {Record<string, string>} */
-  const query = {};
-  if (face !== "list") query.face = face;
-  if (q) query.q = q;
-  if (row) query.row = row;
-  if (from) query.from = String(from);
-  return query;
-}
-
-/** @param {Record<string, string>} query */
-function suffix(query) {
-  const text = new URLSearchParams(query).toString();
-  return text && `?${text}`;
-}
-
-/** Lets links lead to what is seen now. @param {Lens} lens */
-function links(lens) {
-  for (const link of document.querySelectorAll("a[data-face]")) {
-    if (!(link instanceof HTMLAnchorElement)) continue;
-    const face = link.dataset.face ?? "list";
-    link.search = suffix(asked({ ...lens, face }));
-    if (face === lens.face) link.ariaCurrent = "true";
-    else link.removeAttribute("aria-current");
-  }
-  for (const link of document.querySelectorAll("a[data-set], a[hreflang]")) {
-    if (!(link instanceof HTMLAnchorElement)) continue;
-    const { set = "lang", value = link.hreflang } = link.dataset;
-    link.search = suffix({ ...asked(lens), [set]: value });
-  }
-  const form = document.getElementById("filter");
-  for (const old of form?.querySelectorAll("input[type=hidden]") ?? []) old.remove();
-  for (const [name, value] of Object.entries(asked({ ...lens, q: "" }))) {
-    const field = document.createElement("input");
-    [field.type, field.name, field.value] = ["hidden", name, value];
-    form?.prepend(field);
-  }
-  const undo = document.querySelector('[data-act="unclear"]');
-  if (undo instanceof HTMLElement) undo.hidden = lens.from === 0;
 }

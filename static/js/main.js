@@ -10,6 +10,7 @@ import { EventList } from "./elements/event-list.js";
 import { FrameView } from "./elements/frame-view.js";
 import { HexView } from "./elements/hex-view.js";
 import { commands } from "./forms.js";
+import { imports } from "./import.js";
 import { lab } from "./lab.js";
 import { leave } from "./leave.js";
 import { apply } from "./patch.js";
@@ -50,6 +51,7 @@ if (list instanceof EventList) {
   commands(connection);
   presets(connection);
   lab();
+  imports();
   sideways(list);
   leave(list);
   bench(list, connection);

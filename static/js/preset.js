@@ -10,7 +10,8 @@ export function presets(connection) {
   document.addEventListener("submit", async (event) => {
     const form = event.target;
     if (!(form instanceof HTMLFormElement) || !("preset" in form.dataset)) return;
-    if (connection.state !== "live") return;
+    // A scene has its own face and says what to look at: it is shown as a page of its own.
+    if (connection.state !== "live" || form.closest("#scenes")) return;
     event.preventDefault();
     form.ariaBusy = "true";
     const body = new URLSearchParams();

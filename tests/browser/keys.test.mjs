@@ -137,6 +137,8 @@ const actions = {
     await press();
     await opened.locator("#events .rung").first().waitFor();
     await press();
+    await opened.locator("#kernel").waitFor();
+    await press();
     await opened.locator("#events .event:not(.rung)").first().waitFor();
   },
   follow: async (opened, press) => {

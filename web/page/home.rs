@@ -98,7 +98,7 @@ pub async fn begin(choice: Choice, State(app): State<App>, body: Bytes) -> Respo
     }
     let face = fields.get("preset").and_then(Preset::of_word).map(Preset::face);
     let draft = fields.filled("draft").map(prefill::draft);
-    let draft = draft.or_else(|| face.map(str::to_owned)).unwrap_or_default();
+    let draft = draft.or(face).unwrap_or_default();
     Redirect::to(&format!("/s/{}{draft}", session.id())).into_response()
 }
 

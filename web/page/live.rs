@@ -98,8 +98,9 @@ impl Live {
         ping.set_missed_tick_behavior(MissedTickBehavior::Delay);
         let mut rest = pin!(sleep(Duration::ZERO));
         let mut resting = false;
-        let mut later = pin!(sleep(Duration::ZERO));
-        let mut lab = false;
+        // The page may have been made while the lab's counters were behind its last event.
+        let mut later = pin!(sleep(LATER));
+        let mut lab = true;
         let mut unanswered = 0;
         loop {
             self.skip(&mut reader).await?;

@@ -79,12 +79,12 @@ impl Preset {
         }
     }
 
-    /// The query of the face of the journal that shows most of it.
+    /// The query of the face of the journal that shows most of it, with its `?`.
     #[must_use]
-    pub fn face(self) -> &'static str {
+    pub fn face(self) -> String {
         match self {
-            Self::Scene(_) => "?face=ladder",
-            Self::Step | Self::Tcp | Self::Udp | Self::Upper => "",
+            Self::Scene(scene) => format!("?{}", scene.query()),
+            Self::Step | Self::Tcp | Self::Udp | Self::Upper => String::new(),
         }
     }
 

@@ -6,7 +6,7 @@ use askama::Template;
 use axum::{
     body::Bytes,
     extract::{Path, Query, State},
-    http::StatusCode,
+    http::{HeaderMap, StatusCode, Uri, header::REFERER},
     response::{IntoResponse, Redirect, Response},
 };
 use backend::{
@@ -86,6 +86,16 @@ impl Session {
         prefill::WORDS
     }
 
+    /// The same page without what explains the scene.
+    fn unexplained(&self) -> String {
+        self.link(&Lens { scene: None, ..self.lens.clone() }, None)
+    }
+
+    /// What a scene has to say under a name.
+    fn scene(&self, word: &str, name: &str) -> &'static str {
+        self.frame.words.t(&format!("scene-{word}-{name}"))
+    }
+
     fn face(&self, face: Face) -> String {
         self.link(&Lens { face, ..self.lens.clone() }, None)
     }
@@ -133,6 +143,7 @@ pub async fn act(
     State(app): State<App>,
     Path(session): Path<String>,
     arrival: Arrival,
+    headers: HeaderMap,
     body: Bytes,
 ) -> Response {
     let Some(session) = find(&app, &session) else { return problem::ended(choice) };
@@ -153,8 +164,11 @@ pub async fn act(
                     fields.filled("socket").and_then(|socket| socket.parse().ok());
                 let seq = settle(&session, before, done.socket.or(named)).await;
                 let sent = fields.get("do") == Some("send");
-                let to = named.filter(|_| sent).map_or_else(String::new, |to| format!("?to={to}"));
-                return Redirect::to(&format!("/s/{}{to}#e{seq}", session.id())).into_response();
+                let to = named.filter(|_| sent).map(|to| format!("to={to}"));
+                let query: Vec<String> = came_from(&headers).into_iter().chain(to).collect();
+                let query = Some(query.join("&")).filter(|query| !query.is_empty());
+                let query = query.map_or_else(String::new, |query| format!("?{query}"));
+                return Redirect::to(&format!("/s/{}{query}#e{seq}", session.id())).into_response();
             }
             Err(refusal) => {
                 let field = field_at_fault(&refusal, |name| fields.filled(name));
@@ -164,6 +178,13 @@ pub async fn act(
     };
     let typed = Typed { fields: pairs(body.as_bytes()), field, message };
     page(choice, &session, &Look::default(), Some(&typed), arrival).await
+}
+
+/// The lens of the page that a form was on, as a query; `None` where nothing was special.
+fn came_from(headers: &HeaderMap) -> Option<String> {
+    let page: Uri = headers.get(REFERER)?.to_str().ok()?.parse().ok()?;
+    let Query(look) = Query::<Look>::try_from_uri(&page).ok()?;
+    Some(Lens::of(&look).query()).filter(|query| !query.is_empty())
 }
 
 /// Shows the session to whoever reloads the answer to a form, or changes its language or looks.
@@ -252,7 +273,7 @@ async fn page(
     let cards: Vec<Card> = sockets.iter().map(card).collect();
     let kernel =
         (lens.face == Face::Kernel).then(|| Kernel::new(words, id, &held, reader.now(), &lens.row));
-    let lanes = Lanes::new(words, id, reader.lanes(), None);
+    let lanes = Lanes::new(words, id, reader.lanes(), None).beside(reader.lab().is_some());
     let kept: Vec<(String, String)> = filter::kept(&pairs(lens.query().as_bytes()));
     let filter = FilterBar::new(words, id, &lens.text, lens.fault.as_ref(), &sockets, &kept);
     let filter = if lens.sees_all() {

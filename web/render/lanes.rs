@@ -11,6 +11,8 @@ use crate::words::Words;
 pub struct Lanes {
     words: Words,
     session: SessionId,
+    /// Whether there is a lab, whose own lanes are always on.
+    lab: bool,
     switches: [Switch; 2],
     /// Why a lane could not be switched on.
     failed: Option<String>,
@@ -34,7 +36,18 @@ impl Lanes {
     ) -> Self {
         let switches =
             [Switch { name: "kernel", on: lanes.kernel }, Switch { name: "wire", on: lanes.wire }];
-        Self { words, session, switches, failed }
+        Self { words, session, lab: false, switches, failed }
+    }
+
+    /// The switches beside a lab, if there is one.
+    #[must_use]
+    pub fn beside(self, lab: bool) -> Self {
+        Self { lab, ..self }
+    }
+
+    /// What is always written down.
+    fn always(&self) -> &'static str {
+        if self.lab { "lane-calls-lab" } else { "lane-calls" }
     }
 }
 

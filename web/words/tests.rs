@@ -218,8 +218,9 @@ fn a_space_stands_between_chinese_and_latin() {
 
 /// What is written the same in every language: names of calls, of tools, and parts of addresses.
 /// Words with capitals, such as TCP, `SO_LINGER`, and ECONNREFUSED, need no entry.
-const NAMES: [&str; 39] = [
+const NAMES: [&str; 45] = [
     "accept",
+    "ack",
     "all",
     "backlog",
     "bind",
@@ -230,6 +231,7 @@ const NAMES: [&str; 39] = [
     "datagram",
     "echo",
     "errno",
+    "ff",
     "getaddrinfo",
     "getsockname",
     "getsockopt",
@@ -242,11 +244,14 @@ const NAMES: [&str; 39] = [
     "nc",
     "netem",
     "off",
+    "persist",
     "recv",
     "reno",
+    "retransmit",
     "root",
     "route",
     "send",
+    "seq",
     "setsockopt",
     "shutdown",
     "socket",
@@ -258,6 +263,7 @@ const NAMES: [&str; 39] = [
     "udp",
     "ulimit",
     "veth",
+    "win",
 ];
 
 /// The names of the arguments in a message.

@@ -4,6 +4,8 @@ use std::{
     fs::{self, File},
     io,
     os::fd::{AsFd, OwnedFd},
+    thread,
+    time::Duration,
 };
 
 use nix::{
@@ -51,7 +53,24 @@ impl Hosts {
                 descriptors.extend(tables()?);
             }
         }
+        setns(&middle, CloneFlags::CLONE_NEWNET).step("setns(CLONE_NEWNET)")?;
+        hosts.wait_for_wires()?;
         Ok((hosts, descriptors))
+    }
+
+    /// Waits until the ends that are here take frames, so that the first one is not lost.
+    fn wait_for_wires(&self) -> Result<(), Failed> {
+        let links = Links::open().step("socket(AF_NETLINK)")?;
+        for wire in self.net.wires() {
+            let index = if_nametoindex(wire.other_end().as_str()).step("if_nametoindex")?;
+            for _ in 0..TRIES {
+                if links.carries(index).step("RTM_GETLINK")? {
+                    break;
+                }
+                thread::sleep(Duration::from_millis(1));
+            }
+        }
+        Ok(())
     }
 
     /// The cables, with a packet socket at the end that is here; and how much the smallest buffer of
@@ -200,6 +219,9 @@ fn tables() -> Result<[OwnedFd; 2], Failed> {
 fn index_of(wire: Wire) -> Result<u32, Failed> {
     if_nametoindex(wire.interface()).step("if_nametoindex")
 }
+
+/// How often a wire is asked whether it takes frames, a millisecond apart.
+const TRIES: u32 = 1500;
 
 /// The interface `lo` is the first of every namespace.
 const LOOPBACK: u32 = 1;

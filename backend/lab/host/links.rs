@@ -71,6 +71,21 @@ impl Links {
         self.change(RouteNetlinkMessage::SetLink(link))
     }
 
+    /// Whether an interface that is up takes frames. It drops them without a word until the kernel,
+    /// a moment after the other end came up, gives it a queueing discipline.
+    pub(super) fn carries(&self, interface: u32) -> io::Result<bool> {
+        let mut link = LinkMessage::default();
+        link.header.index = interface;
+        let mut carries = true;
+        self.ask(RouteNetlinkMessage::GetLink(link), NLM_F_ACK, |answer| {
+            let RouteNetlinkMessage::NewLink(found) = answer else { return };
+            let none =
+                |one: &LinkAttribute| matches!(one, LinkAttribute::Qdisc(name) if name == "noop");
+            carries = !found.attributes.iter().any(none);
+        })?;
+        Ok(carries)
+    }
+
     /// The largest IP packet that goes through an interface, in bytes.
     pub(super) fn set_mtu(&self, interface: u32, mtu: u32) -> io::Result<()> {
         let mut link = LinkMessage::default();

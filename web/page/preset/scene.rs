@@ -16,6 +16,7 @@ use bytes::Bytes;
 use tokio::time::sleep;
 
 use super::until;
+use crate::lens::{Face, Lens};
 
 /// What one click shows in a lab.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
@@ -60,6 +61,26 @@ impl Scene {
             Self::TimeWait => "timewait",
             Self::Window => "window",
         }
+    }
+
+    /// The scene of that word in a form or an address.
+    #[must_use]
+    pub fn of_word(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|scene| scene.word() == word)
+    }
+
+    /// The face of the journal that shows its point.
+    fn face(self) -> Face {
+        match self {
+            Self::Backlog | Self::TimeWait => Face::Kernel,
+            Self::Handshake | Self::Hold | Self::Lan | Self::Loss | Self::Window => Face::Ladder,
+        }
+    }
+
+    /// The query of the page that shows and explains it.
+    #[must_use]
+    pub fn query(self) -> String {
+        Lens { face: self.face(), scene: Some(self), ..Lens::default() }.query()
     }
 
     /// What happens, as a drawing that needs no words.

@@ -61,6 +61,7 @@ pub(super) fn now(renderer: &Renderer, lens: &Lens, reader: &Reader) -> Vec<Patc
 
 fn lanes(renderer: &Renderer, reader: &Reader) -> Patch {
     let lanes = Lanes::new(renderer.words, renderer.session, reader.lanes(), None);
+    let lanes = lanes.beside(reader.lab().is_some());
     Patch::replace("lanes".to_owned(), None, lanes.render().unwrap_or_default())
 }
 

@@ -71,8 +71,11 @@ impl Sketch<'_> {
             Event::Kernel(sample) => {
                 label.add("chip", sample.state_name());
                 if sample.owner != Owner::Socket {
-                    let owner = format!("kernel-owner-{}", sample.owner.wire());
-                    label.add("quiet", format!("\u{2002}{}", words.t(&owner)));
+                    let owner = match sample.owner {
+                        Owner::AcceptQueue => "kernel-has-queue",
+                        Owner::Nobody | Owner::Socket => "kernel-has-nobody",
+                    };
+                    label.add("quiet", format!("\u{2002}{}", words.t(owner)));
                 }
                 if 0 < sample.recv_q || 0 < sample.send_q {
                     let (received, sent) = (sample.recv_q, sample.send_q);

@@ -221,6 +221,10 @@ impl Ladder {
         if let Some(id) = socket.filter(|id| self.lines.contains_key(id)) {
             return Stop::Line(id);
         }
+        // A kernel goes on with a connection when its socket is closed.
+        if let Some(slot) = socket.and_then(|id| self.left_slot(id)) {
+            return Stop::Left(slot);
+        }
         let protocol = match segment.headers {
             Headers::Tcp(_) => Some(Protocol::Tcp),
             Headers::Udp { .. } => Some(Protocol::Udp),
@@ -231,18 +235,15 @@ impl Ladder {
         {
             return Stop::Line(id);
         }
-        // A kernel goes on with a connection when its socket is closed.
-        let left = socket.and_then(|id| self.left_slot(id));
-        match (left, node) {
-            (Some(slot), _) => Stop::Left(slot),
+        match node {
             // What no socket has to do with stands at any socket of that host.
-            (None, Some(node)) if protocol.is_none() => self
+            Some(node) if protocol.is_none() => self
                 .lines
                 .iter()
                 .find(|(_, line)| line.node == Some(node))
                 .map_or(Stop::Host(node), |(id, _)| Stop::Line(*id)),
-            (None, Some(node)) => Stop::Host(node),
-            (None, None) => Stop::Outside,
+            Some(node) => Stop::Host(node),
+            None => Stop::Outside,
         }
     }
 

@@ -108,7 +108,9 @@ fn kernel(words: Words, sample: &Sample) -> Says {
 fn lab(words: Words, event: &LabEvent) -> String {
     let key = format!("event-lab-{}", event.wire());
     match event {
-        LabEvent::Began { net } => words.t1(&key, "net", net.wire()),
+        LabEvent::Began { net } => {
+            words.t1(&key, "net", words.t(&format!("lab-net-{}", net.wire())))
+        }
         LabEvent::Decided { frame, decision, .. } => {
             words.t1(&format!("event-lab-decided-{}", decision.wire()), "frame", *frame)
         }

@@ -52,7 +52,7 @@ lab-held-for = held for { $n } s
 lab-held-empty = no payload
 lab-held-edit = Change its bytes
 lab-held-edit-says = Lengths and checksums are made right, unless you keep the old checksum. TCP counts bytes: keep as many as there were.
-lab-rto-low = The kernel sends again after a fraction of a second, which is too fast for a person. Raise the minimum RTO, and connections that begin after that give you time to decide.
+lab-rto-low = TCP sends again after 0.2 s, too soon to decide on a held frame. Raise the minimum RTO before you connect.
 lab-rto-high = The minimum RTO is { $time }: there is time to decide. It counts for connections that began after it was set.
 
 lab-quick = In one click

@@ -16,6 +16,11 @@ events-empty = Nothing has happened yet. Open a socket to begin.
 events-hidden = Nothing to show: the filter or the cleared view hides what happened. New events appear here.
 session-over = This session has ended, or the server was started again. What you see is what this page still remembers; nothing can be done with it any more.
 exports = Export:
+exports-pcapng = The captured frames, for Wireshark
+field-import = Import a capture (.pcapng, .pcap)
+do-import = Import
+import-done = Frames that are in the journal now: { $n }
+import-failed = This is no .pcapng or .pcap file of Ethernet frames, or it is too large.
 older = { $n ->
     [one] One older event is not shown here: show it
    *[other] { $n } older events are not shown here: show them

@@ -46,7 +46,7 @@ lab-held-for = 已扣留 { $n } s
 lab-held-empty = 没有载荷
 lab-held-edit = 改动它的字节
 lab-held-edit-says = 长度与校验和会自动改正，除非你选择保留旧的校验和。TCP 按字节计数：改动后的字节数应与原来相同。
-lab-rto-low = 内核不到一秒就会重传，人来不及决定。调高最小 RTO，之后建立的连接就会留出决定的时间。
+lab-rto-low = TCP 等 0.2 s 就重传，来不及决定被扣留的帧。请在建立连接之前调高最小 RTO。
 lab-rto-high = 最小 RTO 是 { $time }：有时间决定。它只对设置之后建立的连接有效。
 
 lab-quick = 一键规则

@@ -46,7 +46,7 @@ lab-held-for = 已扣留 { $n } s
 lab-held-empty = 沒有承載資料
 lab-held-edit = 改動它的位元組
 lab-held-edit-says = 長度與總和檢查碼會自動改正，除非你選擇保留舊的總和檢查碼。TCP 按位元組計數：改動後的位元組數應與原來相同。
-lab-rto-low = 核心不到一秒就會重傳，人來不及決定。調高最小 RTO，之後建立的連線就會留出決定的時間。
+lab-rto-low = TCP 等 0.2 s 就重傳，來不及決定被扣留的訊框。請在建立連線之前調高最小 RTO。
 lab-rto-high = 最小 RTO 是 { $time }：有時間決定。它只對設定之後建立的連線有效。
 
 lab-quick = 一鍵規則

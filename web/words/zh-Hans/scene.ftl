@@ -1,0 +1,34 @@
+### 一键实验：看什么，先猜什么，接着试什么。
+
+scene-dismiss = 收起这段说明
+scene-next = 接着试试：
+scene-predict = 先猜一猜：
+
+scene-handshake-look = 看那三个报文段：它们排在 connect() = 0 之前，而谁也没有调用过 accept()。
+scene-handshake-ask = accept() 会发出几个报文段？
+scene-handshake-answer = 一个也不发。握手由 B 的内核自己完成，连接在 accept 队列里等着：LISTEN 那一行的 Recv-Q 是 1。accept() 只是把它交给程序。
+scene-handshake-next = 在 B accept 之前先从 A 发点东西，字节会等在 B 的内核里。然后在 s1 上调用 accept，看线路上是否有动静。
+scene-loss-look = 看上面的 seq=2001：它的箭头止于 ✕。此后 B 的每个 ACK 都是 ack=2001，直到这个报文段再次到来。
+scene-loss-ask = 谁先发现丢失？修复要多久：一个往返（40 ms），还是一次超时（200 ms 以上）？
+scene-loss-answer = B 先发现：缺口之后每到一个报文段，它就发一个重复 ACK。三个之后，A 不等定时器就重发 seq=2001，这就是快速重传，大约用一个往返。随后一个 ACK 确认 B 留下的全部数据：ack=10001。
+scene-loss-next = 按“{ do-rule-third-data }”，再发三条消息。丢失的那个后面没有数据，也就没有重复 ACK，只能靠定时器修复。
+scene-hold-look = 线路上扣留着一个帧：带 ‖ 的箭头。到“{ sockets-title }”里的“{ lab-title }”面板决定它的去向。
+scene-hold-ask = send() 已经返回。B 拿到这些字节了吗？如果你一直等，A 会做什么？
+scene-hold-answer = 放行之前，B 什么也没有。A 把字节留在 Send-Q 里，直到收到 ACK；定时器到期（这里是 20 s）就重传。
+scene-hold-next = 让它送达两次，数一数 B 的程序收到几次。或者改动字节并保留旧的校验和：B 的内核会丢弃它。
+scene-timewait-look = 看“{ kernel-has-nobody }”的那一行：TIME-WAIT，定时器从 60 s 开始倒数。已经没有程序持有这个连接。
+scene-timewait-ask = 该等的是谁：客户端、服务器，还是先关闭的一方？tcp_fin_timeout 能缩短它吗？
+scene-timewait-answer = 先关闭的一方，这里是 A。如果最后的 ACK 丢了，B 会重发 FIN，A 等着就是为了还能回答。tcp_fin_timeout 管的是 FIN-WAIT-2；在 Linux 上 TIME-WAIT 就是 60 s。
+scene-timewait-next = 到“{ face-ladder }”里看同一过程。再建一个连接，先关闭 B 的一端。在“{ lab-knobs }”里把 tcp_fin_timeout 设为 5，比较一下。
+scene-backlog-look = 看 LISTEN 那一行的 accept 队列，再看下面各个客户端的状态。
+scene-backlog-ask = listen(5) 时，九个 connect 成功几个：5、6 还是 9？其余的会得到错误吗？
+scene-backlog-answer = 六个：Linux 允许比上限多等一个。其余的没有得到错误：B 的内核不声不响地丢弃它们的 SYN，A 的内核不断重发（定时器 retransmit），connect() 就一直等着。
+scene-backlog-next = 在 s1 上调用一次 accept：等待者中有一个会在下次重发 SYN 时进来。再关闭 s1，看队列里的连接得到什么。
+scene-window-look = 看 B 的 ACK 里的 win：一直缩小到 win=0。之后 A 发很小的探测，间隔越来越长。
+scene-window-ask = send() 收下的字节在哪里？A 为什么要问，而不是干等？
+scene-window-answer = 一部分在 B 的 Recv-Q，其余在 A 的 Send-Q。如果 B 说“又有空间了”的那个报文段丢了，两边就会永远等下去，所以 A 要问（定时器 persist）。这种探测在线路上和保活探测一样，Wireshark 也这样称呼它们。
+scene-window-next = 在 s3 的卡片上按“{ do-read-on }”，找到窗口更新和其余的字节。
+scene-lan-look = 第一个数据报之前有 ARP 询问，第二个之前没有。谁收到了哪个帧：见“{ lab-title }”面板里的“{ lab-lan }”。
+scene-lan-ask = 谁会收到这个询问：只有 B，还是所有主机？谁会收到数据报？
+scene-lan-answer = 所有主机都收到询问（发往 ff:ff:ff:ff:ff:ff），只有 B 回答。这时交换机已经学到 A 和 B 在哪里，所以数据报只送给 B。
+scene-lan-next = 换成“{ lab-net-hub }”，再发一次：C 和 D 也会收到每一帧的副本。
