@@ -84,6 +84,8 @@ struct Running {
     /// Answers of this turn.
     answers: Vec<(Answer, Result<Done, Refusal>)>,
     head: Seq,
+    /// When the last event was.
+    written: Duration,
     published: Instant,
     publish_at: Option<Instant>,
     ending: Option<Instant>,
@@ -106,6 +108,7 @@ impl Actor {
             news: Vec::new(),
             answers: Vec::new(),
             head: Seq::START,
+            written: Duration::ZERO,
             publish_at: None,
             ending: None,
         };
@@ -181,8 +184,8 @@ impl Running {
     }
 
     fn take_report(&mut self, report: Option<Report>) {
-        let Some(Report { mut signal, connection }) = report else { return };
-        let now = self.now();
+        let Some(Report { mut signal, connection, at }) = report else { return };
+        let now = at.saturating_duration_since(self.actor.began);
         if let Fact::Received { data, from_answerer } = &mut signal.fact
             && let Some(view) = self.actor.session.view(signal.socket)
             && view.respond.answers()
@@ -318,9 +321,8 @@ impl Running {
     fn resolve(&mut self, socket: SocketId, name: String, port: u16) {
         let reports = self.reports.clone();
         self.tasks.spawn(async move {
-            let fact = resolve(name, port).await;
-            let _ =
-                reports.send(Report { signal: Signal { socket, fact }, connection: None }).await;
+            let signal = Signal { socket, fact: resolve(name, port).await };
+            let _ = reports.send(Report { signal, connection: None, at: instant() }).await;
         });
     }
 

@@ -38,6 +38,19 @@ pub struct Sample {
     pub source: Source,
 }
 
+impl Sample {
+    /// The state by its name in RFC 9293; a UDP socket without a peer is `UNCONN`, as `ss(8)` says.
+    #[must_use]
+    pub fn state_name(&self) -> &'static str {
+        let there = self.source == Source::SockDiag;
+        if self.protocol == Protocol::Udp && self.state == TcpState::Closed && there {
+            "UNCONN"
+        } else {
+            self.state.name()
+        }
+    }
+}
+
 /// Who has a descriptor of a socket.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub enum Owner {

@@ -266,7 +266,9 @@ impl Lanes {
     }
 
     /// Takes what the wires and the kernels have to say, and puts it where it belongs among the news.
-    pub(crate) fn gather(&mut self, now: Duration, news: &mut News) {
+    ///
+    /// `began` is when the session did, since 1970: by that clock packet sockets stamp their frames.
+    pub(crate) fn gather(&mut self, began: Duration, now: Duration, news: &mut News) {
         let stirred = !news.is_empty();
         if let Some(capture) = &mut self.capture {
             capture.take(now, &self.book, &mut self.numbers, &mut self.frames);
@@ -286,7 +288,7 @@ impl Lanes {
         }
         let came = !self.frames.is_empty();
         if came {
-            self.describe(now, news);
+            self.describe(began, now, news);
             news.sort_by_key(|(at, ..)| *at);
         }
         if let Some(sampler) = &mut self.sampler {
@@ -301,8 +303,7 @@ impl Lanes {
     }
 
     /// Makes segments of the frames that came.
-    fn describe(&mut self, now: Duration, news: &mut News) {
-        let began = wall().saturating_sub(now);
+    fn describe(&mut self, began: Duration, now: Duration, news: &mut News) {
         let mut frames = std::mem::take(&mut self.frames);
         for mut frame in frames.drain(..) {
             let at = frame.captured.saturating_sub(began).clamp(self.floor.min(now), now);
@@ -378,7 +379,7 @@ impl Lanes {
 }
 
 /// The time since 1970, by which packet sockets stamp their frames.
-fn wall() -> Duration {
+pub(crate) fn wall() -> Duration {
     SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default()
 }
 

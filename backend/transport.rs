@@ -1,7 +1,10 @@
 //! The only files that touch the network: one task per socket, which does I/O and decides nothing.
 
 use socket2::Socket;
-use tokio::sync::{mpsc, oneshot};
+use tokio::{
+    sync::{mpsc, oneshot},
+    time::Instant,
+};
 
 use crate::{
     effect::Act, id::SocketId, lanes::Factory, signal::Signal, transport::stream::RawStream,
@@ -39,6 +42,8 @@ pub(crate) enum Port {
 pub(crate) struct Report {
     pub(crate) signal: Signal,
     pub(crate) connection: Option<Socket>,
+    /// When it was so: a call that waits began then, and one that came back did so then.
+    pub(crate) at: Instant,
 }
 
 /// Where a task gets its orders. It never makes its user wait: the session has bounded what it says.

@@ -3,6 +3,7 @@
 use std::{sync::atomic::Ordering::Relaxed, time::Duration};
 
 use super::{Running, instant};
+use crate::lanes::wall;
 
 impl Running {
     /// Writes the turn down, shows it, and answers.
@@ -11,15 +12,17 @@ impl Running {
         for id in &touched {
             self.lanes.update(*id, self.actor.session.view(*id));
         }
-        let now = self.now();
-        self.lanes.gather(now, &mut self.news);
+        let (began, now) = self.clocks();
+        self.lanes.gather(began, now, &mut self.news);
         let lab = self.lanes.view(now, &self.news);
         let lanes = self.lanes.switches();
         if !self.news.is_empty() || !touched.is_empty() || lab.is_some() {
             let mut ledger = self.actor.feed.write();
             self.actor.counters.events.fetch_add(self.news.len() as u64, Relaxed);
             for (at, socket, event) in self.news.drain(..) {
-                self.head = ledger.push(at, socket, event);
+                // Sockets speak one after another of what happened at once.
+                self.written = self.written.max(at);
+                self.head = ledger.push(self.written, socket, event);
             }
             ledger.lanes = lanes;
             if let Some(mut lab) = lab {
@@ -50,6 +53,26 @@ impl Running {
             // Whoever asked may have left.
             let _ = answer.send(outcome);
         }
+    }
+
+    /// When the session began by the wall clock, and how long ago that is: both clocks are read at one
+    /// moment, or at nearly one, if this thread is interrupted again and again.
+    fn clocks(&self) -> (Duration, Duration) {
+        let mut now = self.now();
+        if !self.lanes.wait() {
+            return (Duration::ZERO, now);
+        }
+        let mut best = (Duration::MAX, Duration::ZERO);
+        for _ in 0..TRIES {
+            let before = now;
+            let wall = wall();
+            now = self.now();
+            best = best.min((now - before, wall.saturating_sub(now)));
+            if best.0 < MOMENT {
+                break;
+            }
+        }
+        (best.1, now)
     }
 
     /// Shows news at once to few viewers, and to many of them together every few milliseconds, so
@@ -83,3 +106,9 @@ const PER_VIEWER: Duration = Duration::from_micros(40);
 
 /// The longest that news waits.
 const BEAT: Duration = Duration::from_millis(8);
+
+/// Two readings of a clock that are not further apart are of one moment.
+const MOMENT: Duration = Duration::from_micros(2);
+
+/// How often one moment is looked for.
+const TRIES: usize = 4;

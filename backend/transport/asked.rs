@@ -322,19 +322,21 @@ impl Task {
     async fn tell_waiting(&self, mut waiting: Waiting) -> Waiting {
         if !waiting.told {
             waiting.told = true;
-            self.tell(Fact::Waiting { call: waiting.call.clone() }).await;
+            let fact = Fact::Waiting { call: waiting.call.clone() };
+            self.tell_of(waiting.since, fact, None).await;
         }
         waiting
     }
 
     async fn returned(&self, waiting: Waiting, outcome: Outcome) {
-        let took = waiting.since.elapsed();
+        let at = now();
+        let took = at - waiting.since;
         let (outcome, connection) = match outcome {
             Ok((answer, connection)) => (Ok(answer), connection),
             Err(error) => (Err(error), None),
         };
         let fact = Fact::Returned { call: waiting.call, outcome, took };
-        self.tell_with(fact, connection).await;
+        self.tell_of(at, fact, connection).await;
     }
 }
 

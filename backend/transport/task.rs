@@ -176,9 +176,14 @@ impl Task {
     }
 
     pub(super) async fn tell_with(&self, fact: Fact, connection: Option<Socket>) {
+        self.tell_of(now(), fact, connection).await;
+    }
+
+    /// The same of a moment that has passed.
+    pub(super) async fn tell_of(&self, at: Instant, fact: Fact, connection: Option<Socket>) {
         let signal = Signal { socket: self.id, fact };
         // The session may be gone; then the line is dropped too and the task ends.
-        let _ = self.reports.send(Report { signal, connection }).await;
+        let _ = self.reports.send(Report { signal, connection, at }).await;
     }
 
     async fn perform(&mut self, order: Order) -> Life {

@@ -124,8 +124,8 @@ mod tests {
     #[test]
     fn the_description_names_every_path_and_every_event() {
         let text = DOCUMENT.as_str();
-        assert_eq!(described().len(), 14);
-        for word in ["accepted", "called", "dropped", "returned", "datagrams_dropped", "took_us"] {
+        assert_eq!(described().len(), 15);
+        for word in ["accepted", "called", "dropped", "returned", "segment", "tcp_seq", "took_us"] {
             assert!(text.contains(&format!("\"{word}\"")), "{word}\n{text}");
         }
         assert!(!text.contains("\"operationId\":\"\""));

@@ -28,7 +28,7 @@ pub(super) fn value(event: &Event, which: Sampled) -> Option<Held<'static>> {
         Sampled::Retransmits => info(|info| info.retransmits.into()),
         Sampled::Rtt => info(|info| u64::try_from(info.rtt.as_micros()).unwrap_or(u64::MAX)),
         Sampled::SendQ => Some(Held::Count(sample.send_q.into())),
-        Sampled::State => Some(Held::Word(sample.state.name())),
+        Sampled::State => Some(Held::Word(sample.state_name())),
         Sampled::Timer => sample.timer.map(|timer| Held::Word(timer.kind.wire())),
     }
 }

@@ -148,7 +148,7 @@ fn cells(entry: &Entry) -> [String; COLUMNS.len()] {
             cells[PEER] = sample.peer.map(|peer| peer.to_string()).unwrap_or_default();
             cells[DETAIL] = format!(
                 "{}; Recv-Q {}; Send-Q {}; {}; on {}",
-                sample.state.name(),
+                sample.state_name(),
                 sample.recv_q,
                 sample.send_q,
                 sample.source.wire(),

@@ -24,7 +24,7 @@ pub struct Kernel<'a> {
     on: &'static str,
     /// `tcp` or `udp`.
     protocol: &'static str,
-    /// The state, by its name in RFC 9293.
+    /// The state, by its name in RFC 9293; a UDP socket without a peer is `UNCONN`, as `ss(8)` says.
     #[schema(example = "ESTABLISHED")]
     state: &'static str,
     /// The local address.
@@ -110,7 +110,7 @@ impl<'a> From<&'a Sample> for Kernel<'a> {
         Self {
             on: sample.on.wire(),
             protocol: sample.protocol.wire(),
-            state: sample.state.name(),
+            state: sample.state_name(),
             local: sample.local,
             peer: sample.peer,
             owner: sample.owner.wire(),

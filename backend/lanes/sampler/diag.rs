@@ -229,6 +229,7 @@ const AT_ONCE: usize = 32;
 const ROOM: usize = 65536;
 
 #[cfg(test)]
+#[expect(clippy::disallowed_methods, reason = "the sockets of strangers are sampled")]
 mod tests {
     use std::net::{TcpListener, TcpStream, UdpSocket};
 

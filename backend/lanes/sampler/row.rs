@@ -88,7 +88,7 @@ fn ends(id: &SocketId) -> (SocketAddr, Option<SocketAddr>) {
         IpAddr::V6(ip) if ip.is_unicast_link_local() => {
             SocketAddrV6::new(ip, port, 0, id.interface_id).into()
         }
-        ip => SocketAddr::new(ip, port),
+        ip @ (IpAddr::V4(_) | IpAddr::V6(_)) => SocketAddr::new(ip, port),
     };
     let peer = address(id.destination_address, id.destination_port);
     let connected = peer.port() != 0;

@@ -56,9 +56,9 @@ impl Scene {
         self.sampler.look(self.now, &self.ends, &mut news);
         let samples: Vec<_> = news
             .into_iter()
-            .map(|(_, socket, event)| match event {
-                Event::Kernel(sample) => (socket.unwrap(), *sample),
-                other => panic!("{other:?}"),
+            .map(|(_, socket, event)| {
+                let Event::Kernel(sample) = event else { panic!("{event:?}") };
+                (socket.unwrap(), *sample)
             })
             .collect();
         self.told.extend(samples.iter().cloned());

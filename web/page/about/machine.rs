@@ -82,7 +82,7 @@ fn allowing_command(program: &str) -> String {
 
 /// What the kernel said when its tables were asked for.
 fn word(samples: &Result<(), backend::errno::OsError>) -> String {
-    samples.err().map_or("NETLINK_SOCK_DIAG".to_owned(), |error| error.to_string())
+    samples.err().map_or_else(|| "NETLINK_SOCK_DIAG".to_owned(), |error| error.to_string())
 }
 
 /// How many user namespaces there may be, and what else distributions put before them.

@@ -69,7 +69,7 @@ impl Sketch<'_> {
                 Sign::Cross
             }
             Event::Kernel(sample) => {
-                label.add("chip", sample.state.name());
+                label.add("chip", sample.state_name());
                 if sample.owner != Owner::Socket {
                     let owner = format!("kernel-owner-{}", sample.owner.wire());
                     label.add("quiet", format!("\u{2002}{}", words.t(&owner)));

@@ -63,7 +63,7 @@ impl Sketch<'_> {
                 label.start(beside, ABOVE)
             }
             Event::Kernel(sample) => {
-                let width = columns(sample.state.name()) * WIDE + 2 * PADDING;
+                let width = columns(sample.state_name()) * WIDE + 2 * PADDING;
                 drawing.chip = Some(Chip { x: beside - PADDING, width });
                 label.start(beside, BASE)
             }

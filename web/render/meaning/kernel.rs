@@ -24,7 +24,7 @@ impl Meaning {
             Owner::Socket => {}
         }
         if sample.protocol == Protocol::Tcp {
-            self.field("idiag_state", sample.state.name(), &state_key(sample.state));
+            self.field("idiag_state", sample.state_name(), &state_key(sample.state));
         } else {
             self.say("kernel-udp");
         }

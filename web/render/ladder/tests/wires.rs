@@ -101,10 +101,7 @@ fn what_the_wire_did_with_a_frame_can_be_seen() {
     assert_eq!(ways, expected);
     let drawings = drawings(&events);
     let mark = drawings[8].mark.unwrap();
-    assert_eq!(
-        (mark.sign, mark.x),
-        (Sign::Cross, usize::midpoint(super::super::drawing::x(0), super::super::drawing::x(1)))
-    );
+    assert_eq!((mark.sign, mark.x), (Sign::Cross, usize::midpoint(drawing::x(0), drawing::x(1))));
     assert!(strips[2].contains("✕lost"), "{}", strips[2]);
 }
 
