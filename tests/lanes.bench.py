@@ -206,9 +206,10 @@ def datagrams():
         last = -1
         while last != (last := server.see()["head"]):
             time.sleep(0.5)
-        arrived, used = server.view("s1").get("received", 0) / 32, server.cpu() - before
+        view, used = server.view("s1"), server.cpu() - before
+        arrived = view.get("received", 0) / 32
         segments = counted(server, "UDP")
-        print(f"  UDP: {total / took:.0f}/s sent, arrived {arrived / total:.2%}, {segments / took:.0f} frames/s, {used / total * 1e6:.1f} µs CPU each")
+        print(f"  UDP: {total / took:.0f}/s sent, arrived {arrived / total:.2%}, dropped by the receiver's kernel {view.get('datagrams_dropped', 0)}, {segments / took:.0f} frames/s, {used / total * 1e6:.1f} µs CPU each")
 
 
 def trip(on, wire):
