@@ -110,9 +110,10 @@ def echo(wire, kernel, others):
         server.do(do="watch", wire=wire, kernel=kernel)
         for _ in range(others):
             server.do(do="open", kind="udp", at="127.0.0.1:0")
-        server.do(do="open", kind="udp", at="127.0.0.1:0", respond="echo", rcvbuf=4 << 20)
+        server.do(do="open", kind="udp", at="127.0.0.1:0", respond="echo")
         name = f"s{others + 1}"
         wait("a socket", lambda: server.view(name).get("local"))
+        server.do(do="set", socket=name, option="rcvbuf", value=4 << 20)
         host, port = server.view(name)["local"].rsplit(":", 1)
         peer = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
         peer.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4 << 20)
@@ -197,18 +198,20 @@ def bulk():
 
 def datagrams():
     with Server() as server:
-        server.do(do="open", kind="udp", at="0.0.0.0:8888", on="b", respond="discard", rcvbuf=4 << 20)
+        server.do(do="open", kind="udp", at="0.0.0.0:8888", on="b", respond="discard")
         server.do(do="open", kind="udp", to="b:8888", on="a")
         wait("a socket", lambda: server.view("s2").get("local"))
+        server.do(do="set", socket="s1", option="rcvbuf", value=4 << 20)
         live, total, before = Live(server), int(RATE * 5), server.cpu()
         command = {"do": "send", "socket": "s2", "data": "x" * 32}
         took = paced(total, RATE, lambda count: live.send(command, count))
         last = -1
         while last != (last := server.see()["head"]):
             time.sleep(0.5)
-        arrived, used = server.view("s1").get("received", 0) / 32, server.cpu() - before
+        view, used = server.view("s1"), server.cpu() - before
+        arrived = view.get("received", 0) / 32
         segments = counted(server, "UDP")
-        print(f"  UDP: {total / took:.0f}/s sent, arrived {arrived / total:.2%}, {segments / took:.0f} frames/s, {used / total * 1e6:.1f} µs CPU each")
+        print(f"  UDP: {total / took:.0f}/s sent, arrived {arrived / total:.2%}, dropped by the receiver's kernel {view.get('datagrams_dropped', 0)}, {segments / took:.0f} frames/s, {used / total * 1e6:.1f} µs CPU each")
 
 
 def trip(on, wire):
