@@ -132,9 +132,10 @@ impl Actor {
                 joined = this.tasks.join_next_with_id(), if !this.tasks.is_empty() => {
                     Wake::Joined(joined)
                 }
-                () = this.lanes.ready(), if this.lanes.wait() => Wake::Frames,
                 () = until(deadline), if deadline.is_some() => Wake::Time,
                 () = &mut orphan => Wake::Orphan,
+                // Last, because on a busy wire there are always more.
+                () = this.lanes.ready(), if this.lanes.wait() => Wake::Frames,
             };
             match wake {
                 Wake::Report(report) => {
@@ -192,8 +193,10 @@ impl Running {
         {
             *from_answerer = self.actor.answerers.knows(view, data.from, &self.actor.vitals);
         }
-        if let Fact::SavedSyn { bytes } = &signal.fact {
-            self.lanes.saved_syn(now, signal.socket, bytes, &mut self.news);
+        if let Fact::SavedSyn { bytes } = &signal.fact
+            && let Some(view) = self.actor.session.view(signal.socket)
+        {
+            self.lanes.saved_syn(now, view.on, signal.socket, bytes, &mut self.news);
         }
         self.arrived = connection;
         let named = matches!(signal.fact, Fact::Named { .. }).then_some(signal.socket);

@@ -88,9 +88,9 @@ impl Conversations {
     fn see_tcp(&mut self, at: Duration, on: On, tcp: &Tcp) -> Seen {
         let (key, upward) = Key::new(on, Protocol::Tcp, tcp.from, tcp.to);
         let is_routed = on == On::Lab(Node::Router);
-        let conversation = self.conversation(key);
         let begins = tcp.flags.has(Flags::SYN) && !tcp.flags.has(Flags::ACK);
-        if begins && !is_routed && conversation.ends.began_otherwise(upward, tcp.seq) {
+        let otherwise = |known: &Conversation| known.ends.began_otherwise(upward, tcp.seq);
+        if begins && !is_routed && self.known.get(&key).is_some_and(otherwise) {
             self.known.remove(&key);
         }
         let conversation = self.conversation(key);

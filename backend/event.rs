@@ -86,7 +86,8 @@ pub enum Event {
     Kernel(Box<Sample>),
     /// Something happened to the lab.
     Lab(Box<LabEvent>),
-    /// Frames that were not seen: the capture's buffer was full (`PACKET_STATISTICS`).
+    /// Frames that were missed, because a buffer was full (`PACKET_STATISTICS`): on loopback copies
+    /// of them, and on the wire of a lab the frames, also such as it could not put on.
     Missed {
         /// How many since this was last said.
         frames: u64,

@@ -5,7 +5,10 @@ use std::{collections::VecDeque, time::Duration};
 use crate::{
     event::{Entry, Event},
     id::{Seq, SocketId},
+    kernel::Sample,
+    lab::LabEvent,
     limits::Limits,
+    segment::{Headers, Mark, Segment, TcpOption},
 };
 
 /// The last events of a session.
@@ -98,8 +101,9 @@ impl Journal {
 fn weight(event: &Event) -> usize {
     let outside = match event {
         Event::Received { payload, .. } | Event::Sent { payload, .. } => payload.head.len(),
-        Event::Kernel(_) | Event::Lab(_) => 2 * BOXED,
-        Event::Segment(segment) => 2 * BOXED + segment.frame.len(),
+        Event::Kernel(_) => size_of::<Sample>(),
+        Event::Lab(lab) => size_of::<LabEvent>() + lab.heap(),
+        Event::Segment(segment) => size_of::<Segment>() + kept(segment),
         Event::Called(call) => BOXED + call.heap(),
         Event::Failed(failed) => BOXED + failed.call.heap(),
         Event::Opened(_) => BOXED,
@@ -120,6 +124,16 @@ fn weight(event: &Event) -> usize {
     size_of::<Entry>() + outside
 }
 
+/// What a segment keeps outside of itself.
+fn kept(segment: &Segment) -> usize {
+    let options = match &segment.headers {
+        Headers::Tcp(tcp) => tcp.options.capacity() * size_of::<TcpOption>(),
+        Headers::Arp(_) | Headers::Icmp(_) | Headers::Other { .. } | Headers::Udp { .. } => 0,
+    };
+    let marks = segment.marks.capacity() * size_of::<Mark>();
+    segment.frame.len() + options + marks + segment.reached.capacity()
+}
+
 /// About what a boxed event takes.
 const BOXED: usize = 128;
 
@@ -134,6 +148,29 @@ mod tests {
             journal_bytes: max_bytes,
             ..Limits::default()
         })
+    }
+
+    #[test]
+    fn a_frame_counts_as_far_as_it_is_kept_and_its_rest_is_freed() {
+        let frame = crate::lanes::frame::Frame {
+            number: 1,
+            on: crate::node::On::Host,
+            captured: Duration::ZERO,
+            bytes: vec![7; 9014].into(),
+            len: 9014,
+            headers: Headers::Other { from: None, to: None, number: 0 },
+            fate: crate::segment::Fate::ARRIVED,
+            reached: Vec::new(),
+        };
+        let kept = frame.kept();
+        assert_eq!(kept.len(), Segment::KEPT);
+        assert!(!frame.bytes.as_ptr_range().contains(&kept.as_ptr()));
+        let short = crate::lanes::frame::Frame { bytes: frame.bytes.slice(..100), ..frame };
+        assert_eq!(short.kept().as_ptr(), short.bytes.as_ptr());
+        let payload = vec![7; 5000].into();
+        let decision = crate::lab::Decision::Edit { payload, keep_checksum: false };
+        let decided = LabEvent::Decided { frame: 1, decision, held: Duration::ZERO };
+        assert!(5000 < weight(&Event::Lab(Box::new(decided))));
     }
 
     fn seqs(journal: &Journal, after: u64, most: usize) -> (Option<(u64, u64)>, Vec<u64>) {

@@ -324,6 +324,23 @@ pub enum LabEvent {
 }
 
 impl LabEvent {
+    /// How much memory it keeps outside of itself, in bytes.
+    pub(crate) fn heap(&self) -> usize {
+        match self {
+            Self::Decided { decision: Decision::Edit { payload, .. }, .. } => payload.len(),
+            Self::Knob { name, outcome, .. } => {
+                name.len() + outcome.as_ref().map_or(0, String::len)
+            }
+            Self::Unavailable { step, .. } => step.len(),
+            Self::Began { .. }
+            | Self::Decided { .. }
+            | Self::Ended
+            | Self::Impaired { .. }
+            | Self::Ruled { .. }
+            | Self::Unruled { .. } => 0,
+        }
+    }
+
     /// The word for it in the contract.
     #[must_use]
     pub fn wire(&self) -> &'static str {

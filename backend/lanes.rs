@@ -99,7 +99,10 @@ impl Lanes {
         }
         if let Some(on) = kernel.filter(|on| *on != self.switches.kernel) {
             self.switches.kernel = on;
-            self.follow_switch(now)?;
+            if let Err(refusal) = self.follow_switch(now) {
+                self.switches.kernel = false;
+                return Err(refusal);
+            }
             news.push((now, None, Event::Noted(Note::WatchingKernel { on })));
         }
         Ok(())
@@ -169,7 +172,11 @@ impl Lanes {
     fn start_lab(&mut self, now: Duration, net: Net) -> Result<(), Refusal> {
         self.lab = Some(Lab::start(net, &self.labs)?);
         self.stale = true;
-        self.follow_switch(now)
+        // A lab goes without samples where its kernel gives none.
+        if let Err(refusal) = self.follow_switch(now) {
+            tracing::warn!(%refusal, "a lab is not sampled");
+        }
+        Ok(())
     }
 
     fn end_lab(&mut self, now: Duration, news: &mut News) {
@@ -197,8 +204,7 @@ impl Lanes {
 
     /// Notes where a socket is now.
     pub(crate) fn update(&mut self, id: SocketId, view: Option<&SocketView>) {
-        self.book.update(id, view);
-        if let Some(capture) = &mut self.capture {
+        if let (true, Some(capture)) = (self.book.update(id, view), &mut self.capture) {
             capture.update(&self.book);
         }
     }
@@ -285,47 +291,55 @@ impl Lanes {
                 }
             }
         }
-        if !self.frames.is_empty() {
+        let came = !self.frames.is_empty();
+        if came {
             self.describe(began, now, news);
             news.sort_by_key(|(at, ..)| *at);
         }
         if let Some(sampler) = &mut self.sampler {
-            if stirred || !self.frames.is_empty() {
+            if stirred || came {
                 sampler.stir(now);
             }
             if sampler.due().is_some_and(|at| at <= now) {
                 sampler.sample(now, &self.book, news);
             }
         }
-        self.frames.clear();
+        self.book.turned();
         self.floor = news.last().map_or(self.floor, |(at, ..)| *at);
     }
 
     /// Makes segments of the frames that came.
     fn describe(&mut self, began: Duration, now: Duration, news: &mut News) {
-        for frame in &self.frames {
+        let mut frames = std::mem::take(&mut self.frames);
+        // Several ends of a wire were read one after another; what follows from a segment follows
+        // from those before it in time.
+        frames.sort_by_key(|frame| frame.captured);
+        for frame in frames.drain(..) {
             let at = frame.captured.saturating_sub(began).clamp(self.floor.min(now), now);
             let seen = self.conversations.see(frame.captured, frame.on, &frame.headers);
-            let (sender, receiver) = self.ends(frame);
+            let (sender, receiver) = self.ends(&frame);
             self.stale |= frame.on != On::Host;
+            let kept = frame.kept();
             let segment = Segment {
                 number: frame.number,
                 source: Source::Packet,
                 on: frame.on,
                 captured: frame.captured,
-                frame: frame.bytes.slice(..frame.bytes.len().min(Segment::KEPT)),
+                frame: kept,
                 frame_len: frame.len,
-                headers: frame.headers.clone(),
+                headers: frame.headers,
                 sender,
                 receiver,
                 stream: seen.stream,
                 relative: seen.relative,
                 marks: seen.marks,
                 fate: frame.fate,
-                reached: frame.reached.clone(),
+                reached: frame.reached,
             };
             news.push((at, sender.or(receiver), Event::Segment(Box::new(segment))));
         }
+        // Its room is for the next turn.
+        self.frames = frames;
     }
 
     /// The sockets at both ends of a frame.

@@ -26,6 +26,7 @@ use crate::{
 mod building;
 mod knobs;
 mod links;
+mod windows;
 
 /// Serves one lab until nobody asks any more.
 #[must_use]

@@ -1,6 +1,10 @@
 //! Which socket of the session an address belongs to.
 
-use std::{collections::BTreeMap, net::SocketAddr};
+use std::{
+    collections::{BTreeMap, HashMap, hash_map::Entry},
+    hash::Hash,
+    net::SocketAddr,
+};
 
 use crate::{
     command::Protocol,
@@ -24,37 +28,90 @@ pub(crate) struct Place {
     pub(crate) open: bool,
     /// It takes connections.
     pub(crate) listens: bool,
+    /// It closed in this turn; what left it while it closed is still its own.
+    pub(crate) closing: bool,
+}
+
+impl Place {
+    /// Whether frames from or to its port may be its own. On this machine a port without an owner
+    /// may be another program's by now, whose traffic is nobody's business here.
+    pub(crate) fn counts(&self) -> bool {
+        self.open || self.closing || self.peer.is_some() || self.on != On::Host
+    }
 }
 
 /// The addresses of the session's sockets. A closed one stays as long as its card does, because its
 /// connection may go on without it.
+///
+/// Every frame asks for both of its ends, and every turn notes the sockets it touched; so what is
+/// asked is looked up, and what did not move costs nothing.
 #[derive(Debug, Default)]
 pub(crate) struct Book {
     places: BTreeMap<SocketId, Place>,
+    exact: HashMap<Key<(SocketAddr, Option<SocketAddr>)>, Vec<SocketId>>,
+    /// Those without a peer, by their port.
+    anybody: HashMap<Key<u16>, Vec<SocketId>>,
+    /// Something closed in this turn.
+    closing: bool,
 }
+
+/// Whose kernel, which protocol, and where.
+type Key<Where> = (On, Protocol, Where);
 
 impl Book {
     /// Notes where a socket is now; without a view it is forgotten. One that has no address any
     /// more keeps the last one, because segments of it may still come: a refused connection's do.
-    pub(crate) fn update(&mut self, id: SocketId, view: Option<&SocketView>) {
-        let place = view.and_then(|view| {
-            Some(Place {
+    /// Whether anything is different now.
+    pub(crate) fn update(&mut self, id: SocketId, view: Option<&SocketView>) -> bool {
+        let old = self.places.get(&id).copied();
+        let new = view.and_then(|view| match view.local {
+            Some(local) => Some(Place {
                 on: view.on,
                 protocol: view.protocol,
-                local: canonical(view.local?),
+                local: canonical(local),
                 peer: view.peer.or(view.attempt).map(canonical),
                 open: view.state != State::Closed,
                 listens: view.state == State::Listening,
-            })
+                closing: view.state == State::Closed
+                    && old.is_some_and(|old| old.open || old.closing),
+            }),
+            None => old.map(|place| Place { open: false, ..place }),
         });
-        match (place, view) {
-            (Some(place), _) => _ = self.places.insert(id, place),
-            (None, None) => _ = self.places.remove(&id),
-            (None, Some(_)) => {
-                if let Some(place) = self.places.get_mut(&id) {
-                    place.open = false;
-                }
-            }
+        if old == new {
+            return false;
+        }
+        if let Some(old) = old {
+            self.erase(id, &old);
+        }
+        if let Some(new) = new {
+            self.enter(id, new);
+        }
+        true
+    }
+
+    fn enter(&mut self, id: SocketId, place: Place) {
+        self.closing |= place.closing;
+        let Place { on, protocol, local, peer, .. } = place;
+        self.places.insert(id, place);
+        self.exact.entry((on, protocol, (local, peer))).or_default().push(id);
+        if peer.is_none() {
+            self.anybody.entry((on, protocol, local.port())).or_default().push(id);
+        }
+    }
+
+    fn erase(&mut self, id: SocketId, place: &Place) {
+        let Place { on, protocol, local, peer, .. } = *place;
+        self.places.remove(&id);
+        remove(&mut self.exact, (on, protocol, (local, peer)), id);
+        if peer.is_none() {
+            remove(&mut self.anybody, (on, protocol, local.port()), id);
+        }
+    }
+
+    /// The turn is over: what closed in it is closed.
+    pub(crate) fn turned(&mut self) {
+        if std::mem::take(&mut self.closing) {
+            self.places.values_mut().for_each(|place| place.closing = false);
         }
     }
 
@@ -68,25 +125,32 @@ impl Book {
         peer: Option<SocketAddr>,
     ) -> Option<SocketId> {
         let (local, peer) = (canonical(local), peer.map(canonical));
-        let here = |place: &Place| place.on == on && place.protocol == protocol;
-        let exact = |place: &Place| place.local == local && place.peer == peer;
-        let anybody = |place: &Place| {
-            place.peer.is_none()
-                && place.local.port() == local.port()
-                && (place.local.ip() == local.ip() || place.local.ip().is_unspecified())
+        let place = |id: &SocketId| Some((self.places.get(id)?, *id));
+        let best = |(place, id): (&Place, SocketId)| (place.open, id);
+        let exact = self.exact.get(&(on, protocol, (local, peer))).into_iter().flatten();
+        if let Some((_, id)) = exact.filter_map(place).map(best).max() {
+            return Some(id);
+        }
+        let here = |(place, _): &(&Place, SocketId)| {
+            place.counts() && (place.local.ip() == local.ip() || place.local.ip().is_unspecified())
         };
-        let rank = |place: &Place| {
-            let fit = if exact(place) { 2 } else { u8::from(anybody(place)) };
-            (0 < fit).then_some((fit, place.open))
-        };
-        let found = self.places.iter().filter(|(_, place)| here(place));
-        let found = found.filter_map(|(id, place)| Some((rank(place)?, *id)));
-        found.max().map(|(_, id)| id)
+        let anybody = self.anybody.get(&(on, protocol, local.port())).into_iter().flatten();
+        anybody.filter_map(place).filter(here).map(best).max().map(|(_, id)| id)
     }
 
     /// Every socket that has an address.
     pub(crate) fn places(&self) -> impl Iterator<Item = (SocketId, &Place)> {
         self.places.iter().map(|(id, place)| (*id, place))
+    }
+}
+
+/// Takes a socket out of an index.
+fn remove<K: Eq + Hash>(index: &mut HashMap<K, Vec<SocketId>>, key: K, id: SocketId) {
+    if let Entry::Occupied(mut ids) = index.entry(key) {
+        ids.get_mut().retain(|other| *other != id);
+        if ids.get().is_empty() {
+            ids.remove();
+        }
     }
 }
 
@@ -137,5 +201,42 @@ mod tests {
             (2, "127.0.0.1:80", None, State::Closed),
         ]);
         assert_eq!(find(&book, "127.0.0.1:80", "127.0.0.1:5000"), Some(1));
+    }
+
+    #[test]
+    fn the_port_of_a_closed_listener_is_anybody_s_after_the_turn_in_which_it_closed() {
+        let mut book = book(&[
+            (1, "127.0.0.1:80", None, State::Listening),
+            (2, "127.0.0.1:80", Some("127.0.0.1:5000"), State::Closed),
+        ]);
+        let mut view = SocketView::new(SocketId(1), Protocol::Tcp, Family::Ipv4);
+        view.local = Some("127.0.0.1:80".parse().unwrap());
+        view.state = State::Closed;
+        book.update(SocketId(1), Some(&view));
+        book.update(SocketId(1), Some(&view));
+        assert_eq!(find(&book, "127.0.0.1:80", "127.0.0.1:5001"), Some(1));
+        book.turned();
+        book.update(SocketId(1), Some(&view));
+        assert_eq!(find(&book, "127.0.0.1:80", "127.0.0.1:5001"), None);
+        assert_eq!(find(&book, "127.0.0.1:80", "127.0.0.1:5000"), Some(2), "its last segments");
+    }
+
+    #[test]
+    fn what_moves_or_goes_is_found_there_no_more() {
+        let mut book = book(&[(1, "127.0.0.1:80", None, State::Listening)]);
+        let mut view = SocketView::new(SocketId(1), Protocol::Tcp, Family::Ipv4);
+        view.local = Some("127.0.0.1:81".parse().unwrap());
+        view.state = State::Listening;
+        assert!(book.update(SocketId(1), Some(&view)));
+        assert!(!book.update(SocketId(1), Some(&view)), "it is where it was");
+        assert_eq!(find(&book, "127.0.0.1:80", "127.0.0.1:5000"), None);
+        assert_eq!(find(&book, "127.0.0.1:81", "127.0.0.1:5000"), Some(1));
+        view.local = None;
+        view.state = State::Closed;
+        assert!(book.update(SocketId(1), Some(&view)));
+        assert_eq!(find(&book, "127.0.0.1:81", "127.0.0.1:5000"), None, "nobody has it");
+        assert!(book.update(SocketId(1), None));
+        assert_eq!(find(&book, "127.0.0.1:81", "127.0.0.1:5000"), None);
+        assert!(book.exact.is_empty() && book.anybody.is_empty());
     }
 }

@@ -6,7 +6,7 @@ use bytes::Bytes;
 
 use crate::{
     node::{Node, On},
-    segment::{Fate, Headers},
+    segment::{Fate, Headers, Segment},
 };
 
 /// A frame that was seen.
@@ -28,4 +28,14 @@ pub(crate) struct Frame {
     pub(crate) fate: Fate,
     /// The nodes that it was put on to.
     pub(crate) reached: Vec<Node>,
+}
+
+impl Frame {
+    /// What a journal keeps of it; of a longer one, without the memory of the rest.
+    pub(crate) fn kept(&self) -> Bytes {
+        match self.bytes.get(..Segment::KEPT) {
+            Some(head) if Segment::KEPT < self.bytes.len() => Bytes::copy_from_slice(head),
+            Some(_) | None => self.bytes.clone(),
+        }
+    }
 }

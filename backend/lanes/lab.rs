@@ -26,9 +26,14 @@ use crate::{
     dissect,
     errno::OsError,
     event::Event,
-    lab::{Decision, KNOBS, LabCommand, LabEvent, Net, Rule, message::Neighbor, relay::Relay},
+    lab::{
+        Decision, KNOBS, LabCommand, LabEvent, Net, Rule,
+        message::Neighbor,
+        relay::{Port, Relay},
+    },
     node::{Node, On},
     policy::Refusal,
+    sys::packet::Raw,
 };
 
 mod line;
@@ -42,6 +47,8 @@ pub(crate) struct Lab {
     net: Net,
     relay: Relay,
     ends: Vec<End>,
+    /// What is being decided; empty between turns.
+    round: Vec<(Port, Raw)>,
     asks: mpsc::UnboundedSender<Ask>,
     told: mpsc::UnboundedReceiver<Told>,
     /// What the helper said while waiting.
@@ -106,6 +113,7 @@ impl Lab {
             net,
             relay: Relay::new(net),
             ends: Vec::new(),
+            round: Vec::new(),
             asks,
             told,
             heard,
@@ -244,10 +252,8 @@ impl Lab {
         let mut unsent = self.put_on(now);
         while frames.len() < before + MOST_AT_ONCE {
             let round = frames.len();
-            for index in 0..self.ends.len() {
-                self.relay_from(index, now, numbers, frames);
-                unsent += self.put_on(now);
-            }
+            self.relay_round(now, numbers, frames);
+            unsent += self.put_on(now);
             if frames.len() == round {
                 break;
             }
@@ -267,17 +273,15 @@ impl Lab {
         }
     }
 
-    /// Takes a batch of one end, and decides its frames.
-    fn relay_from(
-        &mut self,
-        index: usize,
-        now: Duration,
-        numbers: &mut u64,
-        frames: &mut Vec<Frame>,
-    ) {
-        let Some(end) = self.ends.get_mut(index) else { return };
-        let port = end.port;
-        for raw in end.take() {
+    /// Takes a batch of every end, and decides the frames in the order of the kernel's timestamps.
+    /// What is later than the end of a full batch waits for what else that end has.
+    fn relay_round(&mut self, now: Duration, numbers: &mut u64, frames: &mut Vec<Frame>) {
+        let known = self.ends.iter_mut().map(End::read).min().unwrap_or(Duration::MAX);
+        for end in &mut self.ends {
+            self.round.extend(end.take(known));
+        }
+        self.round.sort_by_key(|(_, raw)| raw.at);
+        for (port, raw) in self.round.drain(..) {
             *numbers += 1;
             let headers = dissect::headers(&raw.bytes);
             let (fate, reached) =

@@ -160,6 +160,11 @@ impl PacketSocket {
         })
     }
 
+    /// The size of the receive buffer in bytes, as the kernel counts them.
+    pub(crate) fn room(&self) -> io::Result<usize> {
+        self.socket.recv_buffer_size()
+    }
+
     /// Puts a frame on the interface.
     pub(crate) fn send(&self, frame: &[u8]) -> io::Result<()> {
         self.socket.send(frame).map(drop)
@@ -236,7 +241,8 @@ mod tests {
 
     use super::*;
 
-    /// A packet socket; `None` where this user may not open one.
+    /// A packet socket; `None`, with a reason, where this user may not open one.
+    #[expect(clippy::print_stdout, reason = "a test says why it does nothing")]
     fn loopback() -> Option<PacketSocket> {
         match PacketSocket::closed() {
             Ok(mut socket) => {
@@ -246,6 +252,7 @@ mod tests {
             }
             Err(error) => {
                 assert_eq!(error.raw_os_error(), Some(libc::EPERM), "{error}");
+                println!("nothing to see here: CAP_NET_RAW is missing ({error})");
                 None
             }
         }

@@ -1,8 +1,14 @@
 // The lab in the page: hosts with kernels of their own, and a wire that does what it is told.
 
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
+import { spawnSync } from "node:child_process";
+import { after, before, test as any } from "node:test";
 import { browser, page, server } from "./support.mjs";
+
+/** Why there can be no lab here; `false` where there can. */
+const roads = [["--user", "--map-root-user", "--net"], ["--net"]];
+const skip = roads.every((road) => spawnSync("unshare", [...road, "true"]).status !== 0) && "this user may not make namespaces";
+const test = (name, does) => any(name, { skip }, does);
 
 let running;
 let seen;

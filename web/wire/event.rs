@@ -116,7 +116,7 @@ pub enum What<'a> {
     Kernel(Box<Kernel<'a>>),
     /// Something happened to the lab.
     Lab(Box<Lab>),
-    /// Frames that were not seen, because the capture's buffer was full.
+    /// Frames that were missed, because a buffer was full: on loopback copies, in a lab the frames.
     Missed {
         /// How many since this was last said.
         frames: u64,

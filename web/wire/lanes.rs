@@ -164,7 +164,8 @@ impl<'a> From<&'a Info> for TcpInfo<'a> {
 pub struct Segment<'a> {
     /// Its number among the frames of the session, from 1.
     number: u64,
-    /// Where it was seen: `host` (the loopback interface), or the end of the wire at `a` … `router`.
+    /// Where it was seen: `host` (the loopback interface), or the end of the wire at `a` … `router`;
+    /// of a frame from a file nobody knows, and it is `host`.
     on: &'static str,
     /// `TCP`, `UDP`, `ICMP`, `ICMPv6`, `ARP`, or `other`.
     protocol: &'static str,
@@ -209,8 +210,8 @@ pub struct Segment<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<String>)]
     receiver: Option<Name>,
-    /// The kernel's timestamp: nanoseconds since 1970, as text, because it is more than a number of
-    /// JSON holds.
+    /// The kernel's timestamp, or the file's: nanoseconds since 1970, as text, because it is more than
+    /// a number of JSON holds. `TCP_SAVED_SYN` has none, and it is when that was read.
     captured_ns: String,
     /// How long it was on the wire, in bytes.
     frame_len: u32,
@@ -220,7 +221,7 @@ pub struct Segment<'a> {
     /// `frame` is not all of it.
     #[serde(skip_serializing_if = "is_false")]
     truncated: bool,
-    /// `packet-socket` or `TCP_SAVED_SYN`.
+    /// `packet-socket`, `TCP_SAVED_SYN`, or `file`.
     source: &'static str,
     /// What the lab's wire did: `dropped`, `held`, `duplicated`, `reordered`, `corrupted`; absent where
     /// it simply arrived.

@@ -15,7 +15,7 @@ use nix::{
 };
 use socket2::{Domain, Socket, Type};
 
-use super::{Failed, Step, failed, knobs::Knobs, links::Links, no_such};
+use super::{Failed, Step, failed, knobs::Knobs, links::Links, no_such, windows};
 use crate::{
     command::{Family, Protocol},
     lab::{Net, message::Neighbor, wires::Wire},
@@ -44,11 +44,12 @@ impl Hosts {
             hosts.namespaces.push((*node, here()?));
         }
         setns(&middle, CloneFlags::CLONE_NEWNET).step("setns(CLONE_NEWNET)")?;
-        let mut descriptors = hosts.lay_wires()?;
+        let (mut descriptors, room) = hosts.lay_wires()?;
         for (node, namespace) in &hosts.namespaces {
             setns(namespace, CloneFlags::CLONE_NEWNET).step("setns(CLONE_NEWNET)")?;
             hosts.set_up(*node)?;
             if *node != Node::Router {
+                windows::bound(room)?;
                 descriptors.extend(tables()?);
             }
         }
@@ -72,10 +73,11 @@ impl Hosts {
         Ok(())
     }
 
-    /// The cables, with a packet socket at the end that is here.
-    fn lay_wires(&self) -> Result<Vec<OwnedFd>, Failed> {
+    /// The cables, with a packet socket at the end that is here; and how much the smallest buffer of
+    /// these takes.
+    fn lay_wires(&self) -> Result<(Vec<OwnedFd>, usize), Failed> {
         let links = Links::open().step("socket(AF_NETLINK)")?;
-        let mut sockets = Vec::new();
+        let (mut sockets, mut room) = (Vec::new(), usize::MAX);
         for wire in self.net.wires() {
             let (name, namespace) = (wire.other_end(), self.namespace(wire.node)?);
             links
@@ -90,9 +92,10 @@ impl Hosts {
             // A socket that is bound to an interface that is down says so for ever.
             links.up(index).step("RTM_SETLINK up")?;
             socket.bind(&name).step("bind(AF_PACKET)")?;
+            room = room.min(socket.room().step("getsockopt(SO_RCVBUF)")?);
             sockets.push(socket.into());
         }
-        Ok(sockets)
+        Ok((sockets, room))
     }
 
     /// Sets up a node's side; the thread is in its namespace.

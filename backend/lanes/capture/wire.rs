@@ -21,7 +21,10 @@ use crate::{
     lanes::{book::Book, frame::Frame},
     node::On,
     segment::{Fate, Headers, Segment},
-    sys::packet::{PacketSocket, Raw},
+    sys::{
+        BATCH,
+        packet::{PacketSocket, Raw},
+    },
 };
 
 /// A packet socket on the loopback interface.
@@ -76,7 +79,7 @@ impl Capture {
 
     /// The session's sockets are there now.
     pub(crate) fn update(&mut self, book: &Book) {
-        let local = book.places().filter(|(_, place)| place.on == On::Host);
+        let local = book.places().filter(|(_, place)| place.on == On::Host && place.counts());
         let local: BTreeSet<u16> = local.map(|(_, place)| place.local.port()).collect();
         if local != self.local {
             self.local = local;
@@ -146,19 +149,21 @@ impl Capture {
         let socket = self.wire.get_ref();
         for _ in 0..BATCHES {
             match socket.receive(&mut self.raw) {
-                Ok(_) => self.came = true,
-                Err(error) if error.kind() == io::ErrorKind::WouldBlock => {
-                    // The reactor learns it this way; what comes in between is taken too.
-                    let again = self
-                        .wire
-                        .try_io(Interest::READABLE, |socket| socket.receive(&mut self.raw));
-                    self.came |= again.is_ok();
-                    return;
+                Ok(count) => {
+                    self.came = true;
+                    if count < BATCH {
+                        break;
+                    }
                 }
+                Err(error) if error.kind() == io::ErrorKind::WouldBlock => break,
                 // Such as ENETDOWN: it is said once, and frames may come again.
                 Err(error) => return tracing::warn!(%error, "a packet socket failed"),
             }
         }
+        // The reactor learns this way that nothing is there; what came in between is taken too. It
+        // costs no call where the reactor has not heard of frames yet.
+        let again = self.wire.try_io(Interest::READABLE, |socket| socket.receive(&mut self.raw));
+        self.came |= again.is_ok();
     }
 
     /// How many frames were lost since this was last asked, because the buffer was full.

@@ -78,8 +78,12 @@ impl Line {
         };
         self.tell(Told::Failed { step, error });
         while let Some(ask) = self.asks.recv().await {
-            if let Ask::Socket { reply, .. } = ask {
-                let _ = reply.send(Err(error));
+            match ask {
+                Ask::Knob { node, name, .. } => {
+                    self.tell(Told::Knob { node, name, outcome: Err(error) });
+                }
+                Ask::Mtu { .. } | Ask::Neighbors => {}
+                Ask::Socket { reply, .. } => _ = reply.send(Err(error)),
             }
         }
     }

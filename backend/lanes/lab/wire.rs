@@ -4,6 +4,7 @@ use std::{
     io,
     os::fd::OwnedFd,
     task::{Context, Poll},
+    time::Duration,
 };
 
 use tokio::io::unix::AsyncFd;
@@ -11,7 +12,7 @@ use tokio::io::unix::AsyncFd;
 use crate::{
     lab::{Net, relay::Port, wires::Wire},
     sys::{
-        namespace,
+        BATCH, namespace,
         packet::{PacketSocket, Raw},
     },
 };
@@ -21,7 +22,7 @@ use crate::{
 pub(super) struct End {
     pub(super) port: Port,
     socket: AsyncFd<PacketSocket>,
-    /// What was read while waiting.
+    /// What was read and not taken yet.
     came: Vec<Raw>,
     /// How many frames the kernel has lost there, as far as it was told.
     drops: u64,
@@ -56,14 +57,21 @@ impl End {
         Poll::Ready(())
     }
 
-    /// Takes what is there, at most a batch, whatever the reactor knows of it.
-    pub(super) fn take(&mut self) -> Vec<Raw> {
-        let mut came = std::mem::take(&mut self.came);
-        if came.is_empty() {
+    /// Reads at most a batch, whatever the reactor knows of it, and tells up to when everything is
+    /// here that came in: what is behind a full batch is not known yet.
+    pub(super) fn read(&mut self) -> Duration {
+        if self.came.len() < BATCH {
             // Nothing there is nothing, and another error comes back as often as it is asked for.
-            let _ = self.socket.get_ref().receive(&mut came);
+            let _ = self.socket.get_ref().receive(&mut self.came);
         }
-        came
+        let last = self.came.iter().map(|raw| raw.at).max();
+        last.filter(|_| BATCH <= self.came.len()).unwrap_or(Duration::MAX)
+    }
+
+    /// Takes what came in up to then.
+    pub(super) fn take(&mut self, until: Duration) -> impl Iterator<Item = (Port, Raw)> {
+        let port = self.port;
+        self.came.extract_if(.., move |raw| raw.at <= until).map(move |raw| (port, raw))
     }
 
     /// Puts a frame on.

@@ -62,6 +62,7 @@ impl Diag {
                 for message in Messages(&self.room[..len]) {
                     let place = message.sequence.wrapping_sub(first) as usize;
                     if place < some.len() {
+                        message.refused()?;
                         missing -= 1;
                         let row = (message.kind == SOCK_DIAG_BY_FAMILY)
                             .then(|| Row::parse(message.body))
@@ -85,6 +86,20 @@ impl Diag {
         v6: bool,
         ports: &[u16],
     ) -> io::Result<Vec<Row>> {
+        let mut rows = Vec::new();
+        for some in ports.chunks(MOST_PORTS) {
+            self.walk_for(protocol, v6, some, &mut rows)?;
+        }
+        Ok(rows)
+    }
+
+    fn walk_for(
+        &mut self,
+        protocol: Protocol,
+        v6: bool,
+        ports: &[u16],
+        rows: &mut Vec<Row>,
+    ) -> io::Result<()> {
         let any: IpAddr =
             if v6 { Ipv6Addr::UNSPECIFIED.into() } else { Ipv4Addr::UNSPECIFIED.into() };
         let request = request(protocol, SocketAddr::new(any, 0), None);
@@ -93,15 +108,15 @@ impl Diag {
         let flags = NLM_F_REQUEST | NLM_F_DUMP;
         append(&mut question, self.sequence, flags, &request, &filter(ports));
         self.socket.send(&question)?;
-        let mut rows = Vec::new();
         loop {
             let len = self.receive()?;
             for message in Messages(&self.room[..len]) {
                 if message.sequence != self.sequence {
                     continue;
                 }
+                message.refused()?;
                 match message.kind {
-                    NLMSG_DONE | NLMSG_ERROR => return Ok(rows),
+                    NLMSG_DONE | NLMSG_ERROR => return Ok(()),
                     _ => rows.extend(Row::parse(message.body)),
                 }
             }
@@ -203,6 +218,18 @@ struct Message<'a> {
     body: &'a [u8],
 }
 
+impl Message<'_> {
+    /// An error other than that there is no such row, or no such table: then nothing is known.
+    fn refused(&self) -> io::Result<()> {
+        let ends = matches!(self.kind, NLMSG_DONE | NLMSG_ERROR);
+        let code = ends.then(|| self.body.first_chunk()).flatten();
+        match code.map_or(0, |code| i32::from_ne_bytes(*code).saturating_neg()) {
+            0 | libc::ENOENT => Ok(()),
+            errno => Err(io::Error::from_raw_os_error(errno)),
+        }
+    }
+}
+
 impl<'a> Iterator for Messages<'a> {
     type Item = Message<'a>;
 
@@ -224,6 +251,9 @@ const HEADER: usize = 16;
 
 /// How many look-ups go with one call; their answers fit in the socket's buffer.
 const AT_ONCE: usize = 32;
+
+/// How many ports one filter has; twelve bytes each must fit in an attribute of netlink.
+const MOST_PORTS: usize = 4096;
 
 /// What one message of the kernel takes at most.
 const ROOM: usize = 65536;
@@ -271,6 +301,30 @@ mod tests {
         for (row, (local, _)) in found.iter().zip(&asked) {
             assert_eq!(row.as_ref().unwrap().local, *local);
         }
+    }
+
+    /// What the kernel refuses to tell is not taken for an empty table.
+    #[test]
+    fn a_question_that_is_refused_is_an_error() {
+        let refused = |kind, errno: i32| {
+            let message = Message { kind, sequence: 1, body: &(-errno).to_ne_bytes() };
+            message.refused().err().and_then(|error| error.raw_os_error())
+        };
+        assert_eq!(refused(NLMSG_ERROR, libc::EINVAL), Some(libc::EINVAL));
+        assert_eq!(refused(NLMSG_DONE, libc::ENOMEM), Some(libc::ENOMEM));
+        assert_eq!(refused(NLMSG_ERROR, libc::ENOENT), None, "there is no such row");
+        assert_eq!(refused(NLMSG_DONE, 0), None);
+        assert_eq!(refused(SOCK_DIAG_BY_FAMILY, libc::EINVAL), None);
+    }
+
+    #[test]
+    fn more_ports_than_fit_in_one_question_are_walked_too() {
+        let udp = UdpSocket::bind("127.0.0.1:0").unwrap();
+        let port = udp.local_addr().unwrap().port();
+        let others = (1..=9000).filter(|other| *other != port);
+        let ports: Vec<u16> = others.chain([port]).collect();
+        let rows = diag().walk(Protocol::Udp, false, &ports).unwrap();
+        assert!(rows.iter().any(|row| row.local.port() == port), "{rows:?}");
     }
 
     #[test]

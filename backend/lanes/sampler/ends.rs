@@ -111,6 +111,7 @@ mod tests {
             peer: peer.map(|peer| peer.parse().unwrap()),
             open,
             listens: open && peer.is_none(),
+            closing: false,
         };
         (SocketId(id), place)
     }

@@ -159,7 +159,11 @@ impl Namespace {
         let on = self.on;
         let told = self.told(protocol);
         told.retain(|pair, told| {
-            let gone = !rows.contains_key(pair);
+            // Of a socket that was closed, a row with a descriptor is another program's by now.
+            let mine = |row: &Row| {
+                told.sample.owner != Owner::Socket || row.inode == 0 || ends.whose(row).is_some()
+            };
+            let gone = !rows.get(pair).is_some_and(mine);
             if gone {
                 look.changed = true;
                 news.push((now, Some(told.socket), absent(&told.sample)));

@@ -38,6 +38,7 @@ impl Scene {
             peer,
             open: true,
             listens: peer.is_none(),
+            closing: false,
         };
         self.ends.push((SocketId(id), place));
     }
@@ -192,6 +193,18 @@ fn the_side_that_closes_first_waits_in_time_wait() {
     drop(server);
     scene.state(1, TcpState::Closed);
     assert!(scene.sampler.due().is_some());
+}
+
+#[test]
+fn the_row_of_another_program_is_not_taken_for_that_of_a_closed_socket() {
+    let mut scene = Scene::new();
+    let (_another, at) = listener(5);
+    scene.knows(1, at, None);
+    scene.state(1, TcpState::Listen);
+    scene.closes(1);
+    let gone = scene.state(1, TcpState::Closed);
+    assert_eq!(gone.source, Source::Absence);
+    assert!(scene.look().is_empty());
 }
 
 #[test]

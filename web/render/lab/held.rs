@@ -17,6 +17,9 @@ use crate::{
 #[template(path = "part/lab/held.html")]
 pub(super) struct HeldFrames {
     words: Words,
+    /// How many there are.
+    all: usize,
+    /// The oldest of them.
     frames: Vec<Waiting>,
 }
 
@@ -34,8 +37,9 @@ struct Waiting {
 
 impl HeldFrames {
     pub(super) fn new(forms: LabForms<'_>, view: &LabView) -> Self {
-        let frames = view.held.iter().map(|held| Waiting::new(forms, held)).collect();
-        Self { words: forms.words, frames }
+        let oldest = view.held.iter().take(MOST);
+        let frames = oldest.map(|held| Waiting::new(forms, held)).collect();
+        Self { words: forms.words, all: view.held.len(), frames }
     }
 }
 
@@ -58,6 +62,9 @@ impl Waiting {
         }
     }
 }
+
+/// How many frames have a card; a wire can hold a thousand, and every card has forms.
+pub(super) const MOST: usize = 16;
 
 /// How many bytes of a payload a card shows.
 const SHOWN: usize = 120;

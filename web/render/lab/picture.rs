@@ -7,7 +7,7 @@ use backend::{
     view::{SocketView, State},
 };
 
-use super::{frames, wire};
+use super::{frames, held::MOST, wire};
 use crate::words::Words;
 
 mod layout;
@@ -203,7 +203,8 @@ impl Picture {
 
     /// Hangs the held frames of a node side by side, as far as there is room; whether there are any.
     fn hang(&mut self, sides: &Sides<'_>, node: Node, at: Point, way: i32) -> bool {
-        let frames = sides.view.held.iter().filter(|held| held.from == node);
+        let cards = sides.view.held.iter().take(MOST);
+        let frames = cards.filter(|held| held.from == node);
         let mut any = false;
         for (place, held) in (0..2).zip(frames) {
             any = true;

@@ -189,6 +189,19 @@ fn a_held_frame_can_go_on_be_dropped_doubled_and_edited() {
 }
 
 #[test]
+fn of_many_held_frames_the_oldest_have_cards() {
+    let mut view = view(Net::Link);
+    view.held = (1..=1000).map(|frame| held(frame, b"hello")).collect();
+    for words in words() {
+        let html = drawn(words, &seen(view.clone()));
+        assert_eq!(html.matches("class=\"held-frame\"").count(), 16);
+        assert!(html.contains(&words.t1("lab-held-title", "n", 1000)), "{html}");
+        assert!(html.contains(&words.t1("lab-held-more", "n", 984)), "{html}");
+        assert!(!html.contains("#held-17"), "nothing points at a card that is not there");
+    }
+}
+
+#[test]
 fn rules_say_how_often_they_met_a_frame() {
     let mut view = view(Net::Link);
     let matches = Match { from: Some(Node::A), ..Match::default() };

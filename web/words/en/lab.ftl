@@ -43,6 +43,10 @@ lab-held-title = { $n ->
     [one] One frame is held and waits for you
    *[other] { $n } frames are held and wait for you
 }
+lab-held-more = { $n ->
+    [one] One more waits behind these.
+   *[other] { $n } more wait behind these.
+}
 lab-held-since = held since { $time } s
 lab-held-for = held for { $n } s
 lab-held-empty = no payload

@@ -10,7 +10,7 @@ meaning-note-wire-lane-on = From now on the segments of this session’s sockets
 meaning-note-wire-lane-off = Segments on the loopback interface are not captured any more. A lab’s wire is captured all the same.
 
 event-icmp = ICMP from { $from }: type { $kind }, code { $code }
-event-missed = { $n } frames were not seen, because the capture’s buffer was full
+event-missed = { $n } frames were missed, because a buffer was full
 kernel-owner-accept-queue = in the accept queue: nobody has accepted it
 kernel-owner-nobody = no program has it any more: only the kernel does
 mark-duplicate-ack = duplicate ACK no. { $n }
@@ -44,7 +44,7 @@ event-lab-unavailable = there can be no lab here: { $step } = { $errno }
 event-lab-unruled = rule { $n } is gone
 meaning-kernel = What the kernel holds of this socket or connection changed. The playground asked the kernel with sock_diag.
 meaning-icmp = An ICMP message told that a datagram of this socket did not arrive. It lay in the socket’s error queue; the next call then fails with this error. Transient errors are only shown here: without the lane, too, the calls do not hear of them.
-meaning-missed = Frames came faster than the playground took them, and the kernel dropped copies of them. The connections themselves lost nothing by it.
+meaning-missed = Frames came faster than they were taken. On this machine’s loopback they were copies, and the connections lost nothing by it. On the wire of a lab they are lost, as at a router whose queue is full.
 meaning-lab-began = The hosts of the lab are there. Each has a TCP/IP stack of its own, in a network namespace of the same kernel.
 meaning-lab-decided = Somebody decided what becomes of a frame that was held.
 meaning-lab-ended = The namespaces of the lab are gone, with everything that was in them.

@@ -40,6 +40,7 @@ lab-mark-corrupt = 比特翻转 { $n }%
 lab-mark-none = 不受干扰
 
 lab-held-title = 扣留了 { $n } 个帧，等你决定
+lab-held-more = 后面还有 { $n } 个帧在等。
 lab-held-since = 从 { $time } s 起扣留
 lab-held-for = 已扣留 { $n } s
 lab-held-empty = 没有载荷

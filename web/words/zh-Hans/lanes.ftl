@@ -10,7 +10,7 @@ meaning-note-wire-lane-on = 从现在起，在环回接口上捕获本会话套�
 meaning-note-wire-lane-off = 不再在环回接口上捕获报文段。实验网络的线路仍会被捕获。
 
 event-icmp = 来自 { $from } 的 ICMP：类型 { $kind }，代码 { $code }
-event-missed = 有 { $n } 个帧没有看到，因为抓包缓冲区已满
+event-missed = 漏掉了 { $n } 个帧，因为缓冲区已满
 kernel-owner-accept-queue = 在全连接队列中：还没有人 accept
 kernel-owner-nobody = 已没有程序持有它：只剩内核
 mark-duplicate-ack = 第 { $n } 个重复 ACK
@@ -44,7 +44,7 @@ event-lab-unavailable = 这里无法建立实验网络：{ $step } = { $errno }
 event-lab-unruled = 规则 { $n } 已移除
 meaning-kernel = 内核持有的这个套接字或连接的情况有了变化。练习场用 sock_diag 询问了内核。
 meaning-icmp = 一个 ICMP 报文说这个套接字的数据报没有送达。它在套接字的错误队列中；随后的调用会因这个错误而失败。暂时的错误只在这里显示：不打开这条泳道时，调用同样得不到它们。
-meaning-missed = 帧来得比练习场取得快，内核丢掉了它们的副本。连接本身没有因此丢失任何东西。
+meaning-missed = 帧来得太快，来不及取走。在本机的回环接口上，漏掉的只是副本，连接本身没有因此丢失任何东西。在实验网络的线路上，这些帧就真的丢了，就像路由器的队列满了一样。
 meaning-lab-began = 实验网络的主机已就绪。每台主机在同一内核的一个网络命名空间里有自己的 TCP/IP 协议栈。
 meaning-lab-decided = 有人决定了被扣留的帧的去向。
 meaning-lab-ended = 实验网络的命名空间连同其中的一切都已消失。

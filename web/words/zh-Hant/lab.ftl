@@ -40,6 +40,7 @@ lab-mark-corrupt = 位元翻轉 { $n }%
 lab-mark-none = 不受干擾
 
 lab-held-title = 扣留了 { $n } 個訊框，等你決定
+lab-held-more = 後面還有 { $n } 個訊框在等。
 lab-held-since = 從 { $time } s 起扣留
 lab-held-for = 已扣留 { $n } s
 lab-held-empty = 沒有承載資料

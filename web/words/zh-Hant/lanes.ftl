@@ -10,7 +10,7 @@ meaning-note-wire-lane-on = 從現在起，在迴路介面上擷取本工作階�
 meaning-note-wire-lane-off = 不再在迴路介面上擷取區段。實驗網路的線路仍會被擷取。
 
 event-icmp = 來自 { $from } 的 ICMP：類型 { $kind }，代碼 { $code }
-event-missed = 有 { $n } 個訊框沒有看到，因為擷取緩衝區已滿
+event-missed = 漏掉了 { $n } 個訊框，因為緩衝區已滿
 kernel-owner-accept-queue = 在 accept 佇列中：還沒有人 accept
 kernel-owner-nobody = 已沒有程式持有它：只剩核心
 mark-duplicate-ack = 第 { $n } 個重複 ACK
@@ -44,7 +44,7 @@ event-lab-unavailable = 這裡無法建立實驗網路：{ $step } = { $errno }
 event-lab-unruled = 規則 { $n } 已移除
 meaning-kernel = 核心持有的這個通訊端或連線的狀況有了變化。練習場用 sock_diag 詢問了核心。
 meaning-icmp = 一個 ICMP 訊息說這個通訊端的資料包沒有送達。它在通訊端的錯誤佇列中；隨後的呼叫會因這個錯誤而失敗。暫時的錯誤只在這裡顯示：不開啟這條泳道時，呼叫同樣得不到它們。
-meaning-missed = 訊框來得比練習場取得快，核心丟掉了它們的副本。連線本身沒有因此遺失任何東西。
+meaning-missed = 訊框來得太快，來不及取走。在本機的迴路介面上，漏掉的只是副本，連線本身沒有因此遺失任何東西。在實驗網路的線路上，這些訊框就真的遺失了，就像路由器的佇列滿了一樣。
 meaning-lab-began = 實驗網路的主機已就緒。每台主機在同一核心的一個網路命名空間裡有自己的 TCP/IP 堆疊。
 meaning-lab-decided = 有人決定了被扣留的訊框的去向。
 meaning-lab-ended = 實驗網路的命名空間連同其中的一切都已消失。
