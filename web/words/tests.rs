@@ -218,7 +218,7 @@ fn a_space_stands_between_chinese_and_latin() {
 
 /// What is written the same in every language: names of calls, of tools, and parts of addresses.
 /// Words with capitals, such as TCP, `SO_LINGER`, and ECONNREFUSED, need no entry.
-const NAMES: [&str; 45] = [
+const NAMES: [&str; 47] = [
     "accept",
     "ack",
     "all",
@@ -244,6 +244,8 @@ const NAMES: [&str; 45] = [
     "nc",
     "netem",
     "off",
+    "pcap",
+    "pcapng",
     "persist",
     "recv",
     "reno",
