@@ -82,7 +82,7 @@ test("a filter that cannot be understood says so, and loses nothing", async () =
 test("following an event shows its conversation alone, whether by the button or the key", async () => {
   const { page: opened, context, trouble } = await page(seen.launched);
   const { place } = await pair(opened, running.origin);
-  await opened.locator("details.opening > summary").click();
+  await opened.locator("details.opening:not(.scenes) > summary").click();
   await opened.locator("#preset-udp").click();
   const arrived = opened.locator("#events [data-kind=received]");
   await arrived.nth(3).waitFor();

@@ -79,7 +79,7 @@ test("a preset in a session acts, and what is typed elsewhere stays", async () =
   await opened.locator("#connection[data-state=live]").waitFor();
   const card = opened.locator("#s1 form[id$=-bind] input[name=at]");
   await card.fill("127.0.0.1:0");
-  await opened.locator("details.opening > summary").click();
+  await opened.locator("details.opening:not(.scenes) > summary").click();
   await opened.locator("#preset-upper").click();
   await opened.locator(".bytes-text", { hasText: "HELLO, SERVER" }).last().waitFor();
   assert.equal(await card.inputValue(), "127.0.0.1:0");

@@ -56,6 +56,8 @@ test("the palette finds actions, forms, presets, sockets, pages, themes, and lan
   await opened.locator("html[lang=zh-Hant]").waitFor();
   await opened.locator("#connection[data-state=live]").waitFor();
   await run("時序圖 face");
+  await opened.locator("#kernel-table tr, [data-face=kernel][aria-current=true]").first().waitFor();
+  await run("時序圖 face");
   await opened.locator("#events > .event:not(.rung)").first().waitFor();
   await close();
 });

@@ -148,7 +148,9 @@ impl Form {
         self.linked = typed.get("from") == Some("link");
         self.hidden.extend(typed.get("draft").map(|draft| ("draft", draft.to_owned())));
         if typed.message.is_empty() {
-            self.fields.iter_mut().take(1).for_each(|field| field.focus = true);
+            // Where the socket is made is chosen last.
+            let first = self.fields.iter_mut().find(|field| field.name != "on");
+            first.into_iter().for_each(|field| field.focus = true);
         } else if !self.failed() {
             self.errors.push(typed.message.clone());
         }
