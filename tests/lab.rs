@@ -1,5 +1,7 @@
 //! Labs: real kernels with stacks of their own, and the wire between them, seen through the API.
 
+#![expect(clippy::print_stdout, reason = "a test that can do nothing here says why")]
+
 use std::{fs, os::unix::fs::MetadataExt as _, path::PathBuf, process::Command, time::Instant};
 
 use serde_json::{Value, json};
