@@ -59,7 +59,6 @@ class Stage {
 }
 
 const segment = (one) => one.event === "segment";
-const flags = (...wanted) => (one) => segment(one) && wanted.every((flag) => one.flags?.includes(flag));
 const marked = (mark) => (one) => segment(one) && JSON.stringify(one.marks ?? "").includes(mark);
 const state = (name) => (one) => one.event === "kernel" && one.state === name;
 
