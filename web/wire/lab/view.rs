@@ -167,7 +167,7 @@ pub struct Held<'a> {
     flags: Option<Vec<&'static str>>,
     /// The sequence number.
     #[serde(skip_serializing_if = "Option::is_none")]
-    seq: Option<u32>,
+    tcp_seq: Option<u32>,
     /// The payload of TCP or UDP.
     #[schema(value_type = String, content_encoding = "base64")]
     payload: Base64<'a>,
@@ -309,7 +309,7 @@ impl<'a> From<&'a lab::Held> for Held<'a> {
             from,
             to,
             flags: tcp.map(|tcp| set(tcp.flags)),
-            seq: tcp.map(|tcp| tcp.seq),
+            tcp_seq: tcp.map(|tcp| tcp.seq),
             payload: Base64(&held.payload),
         }
     }
@@ -395,7 +395,7 @@ mod tests {
             r#""rules":[{"rule":1,"act":"delay","delay":30.0,"from":"a","kind":"tcp","flags":"SYN+ACK","nth":3,"times":"all","met":4},"#,
             r#"{"rule":2,"act":"drop","nth":1,"times":1,"met":0}],"#,
             r#""held":[{"frame":12,"node":"a","since_us":5000,"protocol":"TCP","from":"10.0.0.1:40000","#,
-            r#""to":"10.0.0.2:80","flags":["PSH","ACK"],"seq":7,"payload":"aGk="}],"#,
+            r#""to":"10.0.0.2:80","flags":["PSH","ACK"],"tcp_seq":7,"payload":"aGk="}],"#,
             r#""learned":[{"mac":"02:00:00:00:00:01","node":"a"}],"#,
             r#""counts":{"came":4,"went":3,"dropped":1,"lost":0},"#,
             r#""knobs":[{"node":"a","name":"net.ipv4.tcp_sack","value":"1"}]}"#,
