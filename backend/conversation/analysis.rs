@@ -147,6 +147,7 @@ impl Now<'_> {
         self.mark_state(ours, theirs, &mut marks);
         if (0 < self.tcp.len || self.has(Flags::SYN) || self.has(Flags::FIN))
             && !marks.contains(&Mark::KeepAlive)
+            && !marks.contains(&Mark::ZeroWindowProbe)
         {
             marks.extend(self.again(ours, theirs));
         }
@@ -169,7 +170,8 @@ impl Now<'_> {
             marks.push(Mark::PreviousNotCaptured);
         }
         if len <= 1 && ours.next == Some(seq.wrapping_add(1)) && plain {
-            marks.push(Mark::KeepAlive);
+            // Linux asks a closed window in the same way as a silent peer: with an old number.
+            marks.push(if closed { Mark::ZeroWindowProbe } else { Mark::KeepAlive });
         }
         if 0 < len && plain && theirs.edge(ours) == Some(self.end()) {
             marks.push(Mark::WindowFull);

@@ -93,7 +93,7 @@ const pictures = {
   },
   "5-zero-window": async (origin) => {
     const stage = await Stage.scene(origin, "window");
-    await stage.until(marked("keep-alive"), 3);
+    await stage.until(marked("zero-window-probe"), 3);
     await stage.ask({ do: "auto", socket: "s3", read: "on" });
     await stage.until(marked("window-update"));
     return { stage, query: "face=ladder&scene=window", tall: true };
