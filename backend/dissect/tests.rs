@@ -164,12 +164,13 @@ fn checksums_are_right_wrong_or_left_to_the_hardware() {
 #[test]
 fn an_error_tells_whose_packet_it_quotes() {
     let Headers::Icmp(said) = headers(&icmp(&tcp(b""))) else { panic!() };
-    let (from, to) = said.about.unwrap();
+    let (protocol, from, to) = said.about.unwrap();
+    assert_eq!(protocol, Protocol::Tcp);
     assert_eq!((from.to_string().as_str(), to.port()), ("10.0.0.1:1000", 8888));
     // Eight bytes of the transport header are all that must be quoted (RFC 792).
     let short = icmp(&tcp(b"")[..14 + 20 + 8]);
     let Headers::Icmp(said) = headers(&short) else { panic!() };
-    assert_eq!(said.about.unwrap().1.port(), 8888);
+    assert_eq!(said.about.unwrap().2.port(), 8888);
     assert_eq!(find(&layers(&short, false), "tcp.seq_raw").value, "7");
 }
 
