@@ -159,11 +159,10 @@ pub(super) fn field_at_fault<'a>(
 ) -> Option<String> {
     let part = match refusal {
         Refusal::AddressForbidden { address, .. } => address.to_string(),
-        Refusal::NameForbidden { name } => name.clone(),
+        Refusal::NameForbidden { name } | Refusal::NoHost { name } => name.clone(),
         Refusal::OwnPort { port } | Refusal::PortReserved { port } => port.to_string(),
         Refusal::CaptureForbidden { .. }
         | Refusal::EchoLoop { .. }
-        | Refusal::NoHost { .. }
         | Refusal::NoLab
         | Refusal::NoSamples { .. }
         | Refusal::NotNow { .. }
