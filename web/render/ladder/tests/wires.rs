@@ -5,7 +5,7 @@ use backend::{
     kernel::{Owner, Sample, TcpState},
     lab::{Decision, LabEvent, Net},
     node::{Node, On},
-    segment::{Arp, Fate, Flags, Headers, Icmp, Outcome, Segment},
+    segment::{Arp, Fate, Flags, Headers, Icmp, Outcome, Segment, Source},
 };
 
 use super::*;
@@ -68,6 +68,15 @@ fn a_handshake_goes_between_the_client_and_the_listener_until_it_is_accepted() {
         "|||#s0[ACK]ack=5001(2=>1)",
     ];
     assert_eq!(strips[11..], expected);
+}
+
+#[test]
+fn a_frame_of_a_file_is_nobody_s_although_a_socket_has_its_address() {
+    let mut segment = made::tcp(CLIENT, SERVER, SYN, b"");
+    segment.source = Source::File;
+    let strips = draw(&[on(1, opened(Kind::TcpListen, SERVER, None)), seen(None, None, segment)]);
+    let [.., strip] = &strips[..] else { panic!() };
+    assert!(!strip.contains("=>"), "{strip}");
 }
 
 #[test]
