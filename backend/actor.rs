@@ -346,7 +346,7 @@ impl Running {
         }
     }
 
-    /// Closes what a vanished browser left, or says when to look again.
+    /// Closes what a vanished browser left, and says when to look again.
     fn check_orphan(&mut self) -> Instant {
         let now = self.now();
         let grace = self.actor.grace;
@@ -359,6 +359,8 @@ impl Running {
         }
         self.actor.session.close_all(now, Why::Orphaned);
         self.carry_out(now);
+        // Others may want one of the few labs that there can be; there may be none to end.
+        let _ = self.lanes.command(now, LabCommand::End, &mut self.news);
         instant() + grace.max(Duration::from_millis(10))
     }
 

@@ -324,9 +324,9 @@ impl Lanes {
             Headers::Udp { from, to, .. } => (Protocol::Udp, *from, *to),
             // The packet that it quotes came from the socket that it is for.
             Headers::Icmp(icmp) => {
-                let Some((from, to)) = icmp.about else { return (None, None) };
+                let Some((protocol, from, to)) = icmp.about else { return (None, None) };
                 let on = self.host_of(frame.on, from);
-                return (None, self.book.find(on, Protocol::Udp, from, Some(to)));
+                return (None, self.book.find(on, protocol, from, Some(to)));
             }
             Headers::Arp(_) | Headers::Other { .. } => return (None, None),
         };
