@@ -161,9 +161,8 @@ impl Actor {
                     }
                 }
                 Wake::Envelope(None) => this.end(Why::Closed),
-                // They are taken with every turn. Frames that never run dry must not keep sockets
-                // waiting, which share the thread.
-                Wake::Frames => tokio::task::yield_now().await,
+                // They are taken with every turn.
+                Wake::Frames => this.lanes.rest().await,
                 Wake::Joined(joined) => this.joined(joined),
                 Wake::Orphan => {
                     let next = this.check_orphan();
