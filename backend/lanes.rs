@@ -371,3 +371,6 @@ const VIEW: Duration = Duration::from_millis(500);
 /// Linux gives to a UDP socket (`net.core.rmem_default`) takes 90 datagrams that fill a frame, or 270
 /// small ones; what is left waits in the packet sockets, which have far more room.
 const MOST_AT_ONCE: usize = 128;
+
+#[cfg(test)]
+mod tests;
