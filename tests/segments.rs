@@ -1,6 +1,7 @@
 //! What we say of segments, beside what Wireshark says of the same bytes.
 
 mod conversations;
+mod explained;
 mod fields;
 mod files;
 mod frames;
