@@ -4,5 +4,6 @@ mod conversations;
 mod explained;
 mod fields;
 mod files;
+mod foreign;
 mod frames;
 mod tshark;

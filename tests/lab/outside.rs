@@ -1,5 +1,4 @@
-//! A lab seen by programs that nobody here wrote, inside of its hosts: what is on the wire is what
-//! `tshark` captures there, and what the kernels hold is what `ss` prints there.
+//! A lab seen by programs that nobody here wrote, inside of its hosts: `tshark` and `ss`.
 
 use std::{
     collections::BTreeMap,
