@@ -6,4 +6,4 @@ mod fields;
 mod files;
 mod foreign;
 mod frames;
-mod tshark;
+pub(crate) mod tshark;
