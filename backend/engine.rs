@@ -70,7 +70,7 @@ impl Engine {
     #[must_use]
     pub fn with_labs(policy: Policy, limits: Limits, lab_program: Option<PathBuf>) -> Self {
         let pool = Pool::new(limits.sockets);
-        let labs = Labs::new(lab_program, limits.labs);
+        let labs = Labs::new(lab_program, limits.labs, limits.lab_bytes);
         let answerers = Arc::new(Answerers::new(policy.own_addresses.clone()));
         Self {
             inner: Arc::new(Inner {
