@@ -38,6 +38,7 @@ impl Scene {
             peer,
             open: true,
             listens: peer.is_none(),
+            only_v6: false,
             closing: false,
         };
         self.ends.push((SocketId(id), place));
