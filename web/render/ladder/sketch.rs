@@ -115,7 +115,8 @@ impl Sketch<'_> {
     fn widened(mut drawing: Drawing) -> Drawing {
         let right = drawing.label.as_ref().map_or(0, Label::right);
         let reach = drawing.arrow.map_or(0, |arrow| arrow.unseen.0.max(arrow.unseen.1));
-        let seen = drawing.shot.map_or(0, |shot| shot.from.0.max(shot.to.0));
+        let shots = drawing.shots.iter().map(|shot| shot.from.0.max(shot.to.0));
+        let seen = shots.max().unwrap_or_default();
         drawing.width = drawing.width.max(right).max(reach).max(seen);
         drawing
     }
