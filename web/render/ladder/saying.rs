@@ -75,7 +75,7 @@ impl Sketch<'_> {
                         Owner::AcceptQueue => "kernel-has-queue",
                         Owner::Nobody | Owner::Socket => "kernel-has-nobody",
                     };
-                    label.add("quiet", format!("\u{2009}{}", words.t(owner)));
+                    label.add("owner", format!("\u{2002}{}", words.t(owner)));
                 }
                 // Of a listener the second is the limit of the first.
                 let whole = sample.state == TcpState::Listen;
@@ -83,7 +83,7 @@ impl Sketch<'_> {
                 let told = queues.filter(|(_, n)| whole || 0 < *n);
                 let told: Vec<String> = told.map(|(name, n)| format!("{name} {n}")).collect();
                 if !told.is_empty() {
-                    label.add("tiny", format!("\u{2009}{}", told.join(" ")));
+                    label.add("tiny", format!("\u{2002}{}", told.join(" ")));
                 }
                 Sign::Note
             }

@@ -63,7 +63,7 @@ impl Sketch<'_> {
                 label.start(beside, ABOVE)
             }
             Event::Kernel(sample) => {
-                let width = columns(sample.state_name()) * WIDE + 2 * PADDING;
+                let width = columns(sample.state_name()) * WIDE / 6 + 2 * PADDING;
                 drawing.chip = Some(Chip { x: beside - PADDING, width });
                 label.start(beside, BASE)
             }
@@ -205,7 +205,7 @@ const BASE: usize = MIDDLE + 5;
 const ABOVE: usize = 16;
 /// The base line of words below an arrow.
 const BELOW: usize = 30;
-/// How wide a letter of a state is.
-const WIDE: usize = 8;
+/// How wide a letter of a state is, in sixths.
+const WIDE: usize = 47;
 /// What is left free around a state.
-const PADDING: usize = 5;
+const PADDING: usize = 4;

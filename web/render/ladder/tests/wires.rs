@@ -158,8 +158,8 @@ fn a_frame_has_a_head_at_every_host_that_it_was_put_on() {
     let nowhere = Arp { target: [10, 0, 0, 9].into(), ..arp_of(&arp) };
     let strips = draw(&[
         lab(LabEvent::Began { net: Net::Hub }),
-        on(1, opened(Kind::Udp, server, None)),
-        on(2, opened(Kind::Udp, client, Some(server))),
+        on(1, opened(Kind::TcpListen, server, None)),
+        on(2, opened(Kind::TcpConnect, client, Some(server))),
         from_a(made::of(arp, vec![0xff; 42]), &[Node::B, Node::C, Node::D]),
         from_a(made::tcp(client, server, SYN, b""), &[Node::B, Node::C, Node::D]),
         from_a(made::of(Headers::Arp(nowhere), vec![0xff; 42]), &[Node::B, Node::C, Node::D]),
@@ -256,7 +256,7 @@ fn a_kernels_state_stands_in_a_frame_at_its_line() {
     let drawing = drawings.last().unwrap();
     let parts: Vec<_> = drawing.label.iter().flat_map(|label| &label.parts).collect();
     assert!(drawing.chip.is_some() && parts[0].text == "TIME-WAIT", "{parts:?}");
-    assert_eq!(parts.last().unwrap().text.trim(), "Recv-Q 0 Send-Q 3");
+    assert_eq!(parts.last().unwrap().text.trim(), "Send-Q 3");
 }
 
 fn time_wait() -> Sample {
