@@ -12,6 +12,7 @@ const test = (name, does) => any(name, { skip }, does);
 
 let running;
 let seen;
+let begun;
 
 before(async () => {
   running = await server();
@@ -23,11 +24,13 @@ after(async () => {
   await running?.stop();
 });
 
-/** One click on the first page; shows the session, live, with its lab. */
+/** One click on the first page; shows the session, live, with its lab. The one before it makes room. */
 async function scene(opened, word) {
+  if (begun) await fetch(`${running.origin}/api/v1/sessions/${begun}`, { method: "DELETE" });
   await opened.goto(running.origin);
   await opened.locator(`#preset-${word}`).click();
   await opened.locator("#connection[data-state=live]").waitFor();
+  begun = new URL(opened.url()).pathname.split("/")[2];
   await opened.locator(".lab[data-lab=ready]").waitFor();
 }
 
