@@ -36,7 +36,7 @@ impl Default for Limits {
         Self {
             sessions: 64,
             sockets: 4096,
-            labs: 8,
+            labs: 32,
             session_sockets: 128,
             connections: 512,
             viewers: 256,
