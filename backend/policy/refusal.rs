@@ -40,10 +40,16 @@ pub enum Refusal {
         name: String,
     },
     /// The lab has no such host.
-    #[error("this lab has no host {}; start one with another network", node.name())]
+    #[error("this lab has no host {}; start one with another network", node.wire())]
     NoHost {
         /// The host.
         node: Node,
+    },
+    /// Nobody in a lab is called that.
+    #[error("a lab has no names but those of its hosts, such as a and b; {name:?} is none of them")]
+    NoName {
+        /// The name.
+        name: String,
     },
     /// The session has no lab.
     #[error("this session has no lab; start one first")]
@@ -178,6 +184,7 @@ impl Refusal {
     pub fn heap(&self) -> usize {
         if let Self::CaptureForbidden { program: text, .. }
         | Self::NameForbidden { name: text }
+        | Self::NoName { name: text }
         | Self::UnknownKnob { name: text } = self
         {
             text.len()
@@ -196,6 +203,7 @@ impl Refusal {
             Self::NameForbidden { .. } => "name-forbidden",
             Self::NoHost { .. } => "no-host",
             Self::NoLab => "no-lab",
+            Self::NoName { .. } => "no-name",
             Self::NoSamples { .. } => "no-samples",
             Self::NoPayload { .. } => "no-payload",
             Self::NotNow { .. } => "not-now",

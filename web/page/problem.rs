@@ -98,7 +98,7 @@ pub fn refusal_words(
         Refusal::EchoLoop { peer } | Refusal::PeerForbidden { peer } => {
             Some(words.t1("case-peer", "peer", peer.to_string()))
         }
-        Refusal::NameForbidden { name } => {
+        Refusal::NameForbidden { name } | Refusal::NoName { name } => {
             Some(words.t1("case-name", "name", bytes_text::text(name.as_bytes())))
         }
         Refusal::NotNow { state, doing } => {
@@ -153,13 +153,13 @@ fn joined<'a>(sentences: impl Iterator<Item = &'a str>) -> String {
 }
 
 /// Which of the fields that were filled in a refusal is about, if it is about one.
-pub(super) fn field_at_fault<'a>(
+pub fn field_at_fault<'a>(
     refusal: &Refusal,
     filled: impl Fn(&str) -> Option<&'a str>,
 ) -> Option<String> {
     let part = match refusal {
         Refusal::AddressForbidden { address, .. } => address.to_string(),
-        Refusal::NameForbidden { name } => name.clone(),
+        Refusal::NameForbidden { name } | Refusal::NoName { name } => name.clone(),
         Refusal::OwnPort { port } | Refusal::PortReserved { port } => port.to_string(),
         Refusal::CaptureForbidden { .. }
         | Refusal::EchoLoop { .. }

@@ -160,6 +160,7 @@ fn refusals() -> Vec<Refusal> {
         NameForbidden { name: "0x7f.1".to_owned() },
         NoHost { node: Node::C },
         NoLab,
+        NoName { name: "n".to_owned() },
         NoPayload { frame: 1 },
         NoSamples { error: OsError::from_raw(1) },
         NotNow { state: State::Closed, doing: "send" },
