@@ -6,7 +6,6 @@ use backend::{
     call::{Call, Value},
     errno::OsError,
     event::{Event, Kind, Payload},
-    kernel::Owner,
     view::State,
 };
 
@@ -19,7 +18,10 @@ use super::{
 };
 use crate::{
     page::problem::refusal_words,
-    render::call::{call, outcome},
+    render::{
+        call::{call, outcome},
+        kernel::owner_key,
+    },
     words::Words,
 };
 
@@ -70,11 +72,7 @@ impl Sketch<'_> {
             }
             Event::Kernel(sample) => {
                 label.add("chip", sample.state_name());
-                if sample.owner != Owner::Socket {
-                    let owner = match sample.owner {
-                        Owner::AcceptQueue => "kernel-has-queue",
-                        Owner::Nobody | Owner::Socket => "kernel-has-nobody",
-                    };
+                if let Some(owner) = owner_key(sample) {
                     label.add("quiet", format!("\u{2002}{}", words.t(owner)));
                 }
                 if 0 < sample.recv_q || 0 < sample.send_q {
