@@ -86,7 +86,7 @@ impl Scene {
     /// What happens, as a drawing that needs no words.
     pub(super) fn sketch(self) -> &'static str {
         match self {
-            Self::Backlog => "SYN × 9 → Recv-Q 6",
+            Self::Backlog => "SYN × 9 → Recv-Q ?",
             Self::Handshake => "SYN → SYN, ACK → ACK",
             Self::Hold => "A ── ‖ ── B",
             Self::Lan => "ARP ? → UDP UDP",
