@@ -71,11 +71,9 @@ impl Conversations {
         match headers {
             Headers::Arp(_) | Headers::Other { .. } => Seen::default(),
             Headers::Icmp(icmp) => {
-                let key =
-                    |protocol| icmp.about.map(|(from, to)| Key::new(on, protocol, from, to).0);
-                let told = [Protocol::Udp, Protocol::Tcp].into_iter().filter_map(key);
-                let stream = told.filter_map(|key| self.known.get(&key)).map(|it| it.stream).max();
-                Seen { stream, ..Seen::default() }
+                let key = icmp.about.map(|(protocol, from, to)| Key::new(on, protocol, from, to).0);
+                let known = key.and_then(|key| self.known.get(&key));
+                Seen { stream: known.map(|it| it.stream), ..Seen::default() }
             }
             Headers::Tcp(tcp) => self.see_tcp(at, on, tcp),
             Headers::Udp { from, to, .. } => {

@@ -312,6 +312,21 @@ fn where_there_are_no_user_namespaces_it_says_so_once() {
     assert_eq!(events.iter().filter(|event| event["event"] == "lab").count(), 1);
 }
 
+/// Who may not come back does not keep a lab from others.
+#[test]
+fn the_lab_of_a_vanished_browser_ends_after_its_grace() {
+    if !possible() {
+        return;
+    }
+    let server = Server::with(&["--port", "0", "--limit", "labs=1", "--limit", "grace=1"]);
+    let mut first = Session::begin(&server);
+    listen(&mut first);
+    let helper = helpers(server.pid()).pop().expect("a helper");
+    drop(first);
+    gone(&helper);
+    Session::begin(&server).ask(json!({"do": "lab", "net": "hub"}));
+}
+
 #[test]
 fn there_are_only_so_many_labs() {
     if !possible() {

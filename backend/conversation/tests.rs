@@ -67,7 +67,7 @@ fn an_icmp_error_belongs_to_the_conversation_that_it_is_about() {
         to: from.ip(),
         kind: 3,
         code: 3,
-        about: Some((from, to)),
+        about: Some((Protocol::Udp, from, to)),
     });
     assert_eq!(conversations.see(Duration::ZERO, On::Host, &error).stream, stream);
 }

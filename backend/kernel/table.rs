@@ -47,9 +47,23 @@ pub struct Visit {
     pub evidence: Evidence,
 }
 
+impl Visit {
+    /// The visit that a sample tells of.
+    #[must_use]
+    pub fn of(sample: &Sample, at: Duration) -> Self {
+        let evidence = match sample.source {
+            Source::Absence => Evidence::Absent,
+            Source::SockDiag => Evidence::Sampled,
+        };
+        Self { state: sample.state, at, evidence }
+    }
+}
+
 /// How a state is known.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub enum Evidence {
+    /// There was a row, and then there was none.
+    Absent,
     /// From segments that were captured (RFC 9293 §3.3.2).
     Derived,
     /// From a sample.
@@ -154,11 +168,7 @@ impl Table {
         if !past.is_empty() {
             merge(&mut row.visited, past);
         }
-        let evidence = match sample.source {
-            Source::Absence => Evidence::Derived,
-            Source::SockDiag => Evidence::Sampled,
-        };
-        visit(&mut row.visited, Visit { state: sample.state, at, evidence });
+        visit(&mut row.visited, Visit::of(sample, at));
         row.socket = socket.or(row.socket);
         row.sample = sample.clone();
         row.at = at;

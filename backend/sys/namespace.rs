@@ -7,9 +7,6 @@ use std::{
 
 use nix::sys::socket::{ControlMessage, ControlMessageOwned, MsgFlags, UnixAddr, recvmsg, sendmsg};
 
-use tokio::io::{Interest, unix::AsyncFd};
-
-use super::packet::PacketSocket;
 use crate::lab::message::{LONGEST, MOST_DESCRIPTORS};
 
 /// Sends one message with descriptors beside it (`SCM_RIGHTS`, `unix(7)`).
@@ -87,10 +84,3 @@ struct EthtoolValue {
 
 /// `ETHTOOL_SGRO`, `SGSO`, `STSO`, `SUFO`, `SRXCSUM`, `SSG`, `STXCSUM` of `linux/ethtool.h`.
 const OFFLOADS: [u32; 7] = [0x2c, 0x24, 0x1f, 0x22, 0x15, 0x19, 0x17];
-
-/// Lets the reactor watch a packet socket.
-pub(crate) fn watch(socket: PacketSocket) -> io::Result<AsyncFd<PacketSocket>> {
-    // SAFETY: a `PacketSocket` owns its descriptor, keeps it open as long as it lives, and never
-    // changes it.
-    Ok(unsafe { AsyncFd::register_with_interest(socket, Interest::READABLE) }?)
-}

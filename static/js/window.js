@@ -135,5 +135,11 @@ export function positionOf(row) {
   return Number(row.ariaRowIndex) - 1;
 }
 
+/** The position to begin at, where the address names an event that is in the page: one row is seen before it. */
+export function askedFor() {
+  const row = document.getElementById(`e${new URLSearchParams(location.search).get("seq")}`);
+  return row ? Math.max(0, positionOf(row) - 1) : undefined;
+}
+
 /** How many rows are in the page, unless the screen is so tall that it needs more. */
 const MOST = 140;

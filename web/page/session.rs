@@ -273,7 +273,7 @@ async fn page(
     let cards: Vec<Card> = sockets.iter().map(card).collect();
     let kernel =
         (lens.face == Face::Kernel).then(|| Kernel::new(words, id, &held, reader.now(), &lens.row));
-    let lanes = Lanes::new(words, id, reader.lanes(), None).beside(reader.lab().is_some());
+    let lanes = Lanes::new(words, id, reader.lanes(), reader.lab().is_some());
     let kept: Vec<(String, String)> = filter::kept(&pairs(lens.query().as_bytes()));
     let filter = FilterBar::new(words, id, &lens.text, lens.fault.as_ref(), &sockets, &kept);
     let filter = if lens.sees_all() {

@@ -46,6 +46,8 @@ pub fn read(file: &[u8]) -> Result<Read, Problem> {
 
 fn pcapng(file: &[u8]) -> Result<Read, Problem> {
     let (mut rest, mut parser) = PcapNgParser::new(file).map_err(|error| at(0, &error))?;
+    // Those of the section; what an interface says is read once, however many frames it has.
+    let mut interfaces: Vec<(DataLink, Clock)> = Vec::new();
     let mut read = Read::default();
     while !rest.is_empty() {
         let place = file.len() - rest.len();
@@ -61,22 +63,26 @@ fn pcapng(file: &[u8]) -> Result<Read, Problem> {
             }
             // Without a time.
             Block::SimplePacket(packet) => (0, 0, packet.original_len, &packet.data),
-            Block::InterfaceDescription(_)
+            other @ (Block::InterfaceDescription(_)
             | Block::InterfaceStatistics(_)
             | Block::NameResolution(_)
             | Block::SectionHeader(_)
             | Block::SystemdJournalExport(_)
-            | Block::Unknown(_) => {
+            | Block::Unknown(_)) => {
+                if let Block::InterfaceDescription(described) = other {
+                    interfaces.push((described.linktype, Clock::of(described)));
+                } else if let Block::SectionHeader(_) = other {
+                    interfaces.clear();
+                }
                 rest = after;
                 continue;
             }
         };
-        let interfaces = parser.interfaces();
-        let described = usize::try_from(interface).ok().and_then(|id| interfaces.get(id));
-        let Some(described) = described else {
+        let Some((link, clock)) = usize::try_from(interface).ok().and_then(|id| interfaces.get(id))
+        else {
             return Err(malformed(format!("byte {place}: there is no interface {interface}")));
         };
-        read.take(described.linktype, time(ticks, described), original_len, data);
+        read.take(*link, clock.time(ticks), original_len, data);
         rest = after;
     }
     Ok(read)
@@ -107,27 +113,44 @@ impl Read {
     }
 }
 
-/// The time that so many units of an interface are; the crate gives the units as nanoseconds,
-/// whatever they are.
-fn time(ticks: u128, interface: &InterfaceDescriptionBlock<'_>) -> Duration {
-    let mut resolution = MICROSECONDS;
-    let mut offset = 0;
-    for option in &interface.options {
-        if let InterfaceDescriptionOption::IfTsResol(found) = option {
-            resolution = *found;
+/// How the times of an interface are counted.
+#[derive(Debug)]
+struct Clock {
+    /// How many units a second has; `None` if more than can be counted.
+    units: Option<u128>,
+    /// So many seconds later than they say, or earlier.
+    offset: i64,
+}
+
+impl Clock {
+    fn of(interface: &InterfaceDescriptionBlock<'_>) -> Self {
+        let mut resolution = MICROSECONDS;
+        let mut offset = 0;
+        for option in &interface.options {
+            if let InterfaceDescriptionOption::IfTsResol(found) = option {
+                resolution = *found;
+            }
+            if let InterfaceDescriptionOption::IfTsOffset(seconds) = option {
+                offset = seconds.cast_signed();
+            }
         }
-        if let InterfaceDescriptionOption::IfTsOffset(seconds) = option {
-            offset = *seconds;
+        let power = u32::from(resolution & 0x7f);
+        let base: u128 = if resolution & 0x80 == 0 { 10 } else { 2 };
+        Self { units: base.checked_pow(power), offset }
+    }
+
+    /// The time that so many units are; the crate gives the units as nanoseconds, whatever they are.
+    /// A time that a file with nanoseconds could not say is the last one that it can.
+    fn time(&self, ticks: u128) -> Duration {
+        let nanos = self.units.map_or(0, |units| ticks.saturating_mul(1_000_000_000) / units);
+        let since = Duration::from_nanos(u64::try_from(nanos).unwrap_or(u64::MAX));
+        let offset = Duration::from_secs(self.offset.unsigned_abs());
+        if self.offset < 0 {
+            since.saturating_sub(offset)
+        } else {
+            since.saturating_add(offset).min(Duration::from_nanos(u64::MAX))
         }
     }
-    let power = u32::from(resolution & 0x7f);
-    let base: u128 = if resolution & 0x80 == 0 { 10 } else { 2 };
-    let nanos = match base.checked_pow(power) {
-        Some(units) => ticks.saturating_mul(1_000_000_000) / units,
-        None => 0,
-    };
-    let since = Duration::from_nanos(u64::try_from(nanos).unwrap_or(u64::MAX));
-    since.saturating_add(Duration::from_secs(offset))
 }
 
 fn at(place: usize, error: &PcapError) -> Problem {

@@ -2,7 +2,7 @@
 // @ts-check
 
 import { Announcer } from "../announcer.js";
-import { Window, positionOf } from "../window.js";
+import { Window, askedFor, positionOf } from "../window.js";
 
 /** @typedef {import("../window.js").News} News */
 /** @typedef {import("../window.js").Lens} Lens */
@@ -23,14 +23,14 @@ export class EventList extends HTMLElement {
 
   connectedCallback() {
     this.#window = new Window(this, this.rows);
-    const { start, end, total } = this.#window;
+    const [{ start, end, total }, asked] = [this.#window, askedFor()];
     this.#newest = this.#seen = total;
     this.#announcer = new Announcer(this.querySelector("[data-status]"), this.dataset.news ?? "", total);
-    this.#following = end === total && !location.hash;
+    this.#following = end === total && !location.hash && asked === undefined;
     this.scroller.addEventListener("scroll", () => this.#scrolled(), { passive: true });
     this.#resized.observe(this.scroller);
     this.measure();
-    if (!this.#following) this.#scrollTo(start);
+    if (!this.#following) this.#scrollTo(asked ?? start);
   }
 
   disconnectedCallback() {

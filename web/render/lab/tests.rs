@@ -54,7 +54,7 @@ fn view(net: Net) -> LabView {
 }
 
 fn seen(view: LabView) -> Seen {
-    Seen { view: Some(view), sockets: Vec::new(), recent: Vec::new() }
+    Seen { view: Some(view), ..Seen::default() }
 }
 
 fn entry(seq: u64, event: Event) -> Entry {
@@ -126,7 +126,7 @@ fn what_cannot_be_is_one_line() {
     let event = LabEvent::Unavailable { step: "unshare(CLONE_NEWUSER)".to_owned(), error };
     for words in words() {
         let recent = vec![entry(1, Event::Lab(Box::new(event.clone())))];
-        let html = drawn(words, &Seen { view: None, sockets: Vec::new(), recent });
+        let html = drawn(words, &Seen { recent, ..Seen::default() });
         assert!(html.contains("data-lab=\"unavailable\""), "{html}");
         assert!(html.contains("unshare(CLONE_NEWUSER)") && html.contains("EPERM"), "{html}");
         assert!(html.contains("href=\"/help#lab\""), "{html}");

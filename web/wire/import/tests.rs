@@ -31,6 +31,33 @@ fn time_has_the_resolution_of_its_interface() {
     }
 }
 
+/// A clock of seconds with an offset.
+fn seconds(offset: i64) -> Clock {
+    let options = vec![
+        InterfaceDescriptionOption::IfTsResol(0),
+        InterfaceDescriptionOption::IfTsOffset(offset.cast_unsigned()),
+    ];
+    Clock::of(&InterfaceDescriptionBlock { linktype: DataLink::ETHERNET, snaplen: 0, options })
+}
+
+#[test]
+fn a_clock_may_be_fast_or_slow_or_beyond_all_times() {
+    assert_eq!(seconds(5).time(10), Duration::from_secs(15));
+    assert_eq!(seconds(-5).time(10), Duration::from_secs(5));
+    assert_eq!(seconds(-50).time(10), Duration::ZERO);
+    let last = Duration::from_nanos(u64::MAX);
+    assert_eq!((seconds(i64::MAX).time(10), seconds(0).time(u128::MAX)), (last, last));
+}
+
+#[test]
+fn each_section_has_interfaces_of_its_own() {
+    let one = file(DataLink::ETHERNET, 9, 1, b"frame");
+    let two = file(DataLink::ETHERNET, 6, 1, b"frame");
+    let read = read(&[one, two].concat()).unwrap();
+    let times: Vec<_> = read.frames.iter().map(|frame| frame.captured.as_nanos()).collect();
+    assert_eq!(times, [1, 1000]);
+}
+
 #[test]
 fn a_problem_says_where_it_is() {
     let whole = file(DataLink::ETHERNET, 9, 1, b"frame");

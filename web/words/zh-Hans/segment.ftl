@@ -107,6 +107,7 @@ author-udp = 内核的 UDP
 author-ip = 内核的 IP
 author-icmp = 内核的 ICMP
 author-arp = 内核的 ARP
+author-file = 它的发送方；文件没有说明是谁
 author-veth = 内核，为虚拟线缆
 author-loopback = 内核，为环回接口：地址全为零
 note-checksum-offload = 尚未填写：内核留给网卡计算，而这条线路没有网卡

@@ -107,6 +107,7 @@ author-udp = 核心的 UDP
 author-ip = 核心的 IP
 author-icmp = 核心的 ICMP
 author-arp = 核心的 ARP
+author-file = 它的傳送方；檔案沒有說明是誰
 author-veth = 核心，為虛擬纜線
 author-loopback = 核心，為回送介面：位址全為零
 note-checksum-offload = 尚未填寫：核心留給網路卡計算，而這條線路沒有網路卡

@@ -158,7 +158,13 @@ fn frames_to_another_network_go_by_way_of_the_router() {
 #[test]
 fn an_icmp_error_comes_from_outside_to_the_socket_that_it_is_about() {
     let (from, to) = (address("127.0.0.1:5000"), address("127.0.0.1:9"));
-    let icmp = Icmp { from: to.ip(), to: from.ip(), kind: 3, code: 3, about: Some((from, to)) };
+    let icmp = Icmp {
+        from: to.ip(),
+        to: from.ip(),
+        kind: 3,
+        code: 3,
+        about: Some((Protocol::Udp, from, to)),
+    };
     let strips = draw(&[
         on(1, opened(Kind::Udp, "127.0.0.1:5000", None)),
         seen(None, Some(1), made::of(Headers::Icmp(icmp), vec![0; 70])),
