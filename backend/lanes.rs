@@ -318,7 +318,7 @@ impl Lanes {
                 fate: frame.fate,
                 reached: frame.reached,
             };
-            news.push((at, sender.or(receiver), Event::Segment(Box::new(segment))));
+            news.push((at, sender.or(receiver), Event::Segment(Arc::new(segment))));
         }
         // Its room is for the next turn.
         self.frames = frames;
@@ -380,37 +380,4 @@ const VIEW: Duration = Duration::from_millis(500);
 const MOST_AT_ONCE: usize = 128;
 
 #[cfg(test)]
-mod tests {
-    use bytes::Bytes;
-
-    use super::*;
-    use crate::segment::Fate;
-
-    #[test]
-    fn a_segment_of_this_turn_has_its_own_time() {
-        let began = Duration::from_secs(1000);
-        let millis = Duration::from_millis;
-        let mut lanes = Lanes::default();
-        for (number, at) in [(1, 1), (2, 5), (3, 60)] {
-            let bytes = Bytes::from_static(&[0; 60]);
-            let headers = Headers::Other { from: None, to: None, number: 0 };
-            let (captured, fate) = (began + millis(at), Fate::ARRIVED);
-            let (on, reached) = (On::Lab(Node::A), Vec::new());
-            lanes.frames.push(Frame {
-                number,
-                on,
-                captured,
-                len: 60,
-                bytes,
-                headers,
-                fate,
-                reached,
-            });
-        }
-        let mut news = News::new();
-        lanes.gather(began, millis(2), || millis(9), &mut news);
-        let times: Vec<_> = news.iter().map(|(at, ..)| *at).collect();
-        // Nothing is seen later than now.
-        assert_eq!(times, [millis(1), millis(5), millis(9)]);
-    }
-}
+mod tests;

@@ -122,7 +122,6 @@ impl From<Refusal> for Problem {
             | Refusal::TooMuchQueued { .. } => StatusCode::TOO_MANY_REQUESTS,
             Refusal::NoHost { .. }
             | Refusal::NoLab
-            | Refusal::NoName { .. }
             | Refusal::UnknownFrame { .. }
             | Refusal::UnknownKnob { .. }
             | Refusal::UnknownRule { .. }

@@ -196,7 +196,9 @@ impl Lab {
     /// Whether there is such a node here.
     pub(crate) fn expect(&self, node: Option<Node>) -> Result<(), Refusal> {
         match node {
-            Some(node) if !self.net.nodes().contains(&node) => Err(Refusal::NoHost { node }),
+            Some(node) if !self.net.nodes().contains(&node) => {
+                Err(Refusal::NoHost { name: node.wire().to_owned() })
+            }
             Some(_) | None => Ok(()),
         }
     }

@@ -2,7 +2,7 @@
 
 use std::net::{IpAddr, SocketAddr};
 
-use crate::{errno::OsError, node::Node, policy::Class, view::State};
+use crate::{errno::OsError, policy::Class, view::State};
 
 /// Why the playground said no; each is a rule with a name.
 #[derive(Clone, Debug, Eq, PartialEq, thiserror::Error)]
@@ -40,15 +40,11 @@ pub enum Refusal {
         name: String,
     },
     /// The lab has no such host.
-    #[error("this lab has no host {}; start one with another network", node.wire())]
+    #[error(
+        "this lab has no host {name}; start one with another network, or name one that is there"
+    )]
     NoHost {
-        /// The host.
-        node: Node,
-    },
-    /// Nobody in a lab is called that.
-    #[error("a lab has no names but those of its hosts, such as a and b; {name:?} is none of them")]
-    NoName {
-        /// The name.
+        /// How it was called.
         name: String,
     },
     /// The session has no lab.
@@ -184,7 +180,7 @@ impl Refusal {
     pub fn heap(&self) -> usize {
         if let Self::CaptureForbidden { program: text, .. }
         | Self::NameForbidden { name: text }
-        | Self::NoName { name: text }
+        | Self::NoHost { name: text }
         | Self::UnknownKnob { name: text } = self
         {
             text.len()
@@ -203,7 +199,6 @@ impl Refusal {
             Self::NameForbidden { .. } => "name-forbidden",
             Self::NoHost { .. } => "no-host",
             Self::NoLab => "no-lab",
-            Self::NoName { .. } => "no-name",
             Self::NoSamples { .. } => "no-samples",
             Self::NoPayload { .. } => "no-payload",
             Self::NotNow { .. } => "not-now",

@@ -58,7 +58,8 @@ impl Session {
     pub(super) fn settle(&self, on: On, host: Host) -> Result<Host, Refusal> {
         match (on, host) {
             (On::Lab(_), Host::Name { name, port }) => {
-                let address = address_of(self.net.unwrap_or_default(), name)?;
+                let found = address_of(self.net.unwrap_or_default(), &name);
+                let address = found.ok_or(Refusal::NoHost { name })?;
                 Ok(Host::Address((address, port).into()))
             }
             (On::Host | On::Lab(_), host) => Ok(host),
@@ -67,11 +68,7 @@ impl Session {
 }
 
 /// The address of a lab's host by its name.
-fn address_of(net: Net, name: String) -> Result<std::net::Ipv4Addr, Refusal> {
-    let named = |node: &&Node| node.wire().eq_ignore_ascii_case(&name);
-    let Some(node) = Net::Router.nodes().iter().find(named) else {
-        return Err(Refusal::NoName { name });
-    };
-    let there = net.nodes().contains(node);
-    there.then(|| net.address(*node)).ok_or(Refusal::NoHost { node: *node })
+fn address_of(net: Net, name: &str) -> Option<std::net::Ipv4Addr> {
+    let named = |node: &&Node| node.wire().eq_ignore_ascii_case(name);
+    net.nodes().iter().find(named).map(|node| net.address(*node))
 }

@@ -91,9 +91,9 @@ fn in_a_lab_names_are_those_of_its_hosts() {
     let mut session = Session::begin(&server);
     listen(&mut session);
     for (field, value, code) in [
-        ("to", "localhost:8888", "no-name"),
+        ("to", "localhost:8888", "no-host"),
         ("to", "c:8888", "no-host"),
-        ("to", "example.org:80", "no-name"),
+        ("to", "example.org:80", "no-host"),
     ] {
         let command = json!({"do": "open", "kind": "tcp-connect", "on": "a", field: value});
         let refused = session.post(&command).json();

@@ -47,9 +47,14 @@ pub async fn run(
 
 /// Which field a refusal is about, if it is about one.
 fn field_at_fault(refusal: &Refusal, fields: &Fields<'_>) -> Option<String> {
-    let name = if let Refusal::NoHost { node } = refusal {
+    let own = |host: &String| {
         let mut names = ["on", "from", "node"].into_iter();
-        names.find(|name| fields.filled(name) == Some(node.wire())).unwrap_or("to")
+        names.find(|name| fields.filled(name).is_some_and(|at| at.eq_ignore_ascii_case(host)))
+    };
+    let name = if let Refusal::NoHost { name: host } = refusal
+        && let Some(name) = own(host)
+    {
+        name
     } else if matches!(refusal, Refusal::NoPayload { .. } | Refusal::UnknownFrame { .. }) {
         "frame"
     } else if matches!(refusal, Refusal::UnknownKnob { .. }) {

@@ -98,7 +98,7 @@ pub fn refusal_words(
         Refusal::EchoLoop { peer } | Refusal::PeerForbidden { peer } => {
             Some(words.t1("case-peer", "peer", peer.to_string()))
         }
-        Refusal::NameForbidden { name } | Refusal::NoName { name } => {
+        Refusal::NameForbidden { name } => {
             Some(words.t1("case-name", "name", bytes_text::text(name.as_bytes())))
         }
         Refusal::NotNow { state, doing } => {
@@ -159,11 +159,10 @@ pub fn field_at_fault<'a>(
 ) -> Option<String> {
     let part = match refusal {
         Refusal::AddressForbidden { address, .. } => address.to_string(),
-        Refusal::NameForbidden { name } | Refusal::NoName { name } => name.clone(),
+        Refusal::NameForbidden { name } | Refusal::NoHost { name } => name.clone(),
         Refusal::OwnPort { port } | Refusal::PortReserved { port } => port.to_string(),
         Refusal::CaptureForbidden { .. }
         | Refusal::EchoLoop { .. }
-        | Refusal::NoHost { .. }
         | Refusal::NoLab
         | Refusal::NoSamples { .. }
         | Refusal::NotNow { .. }

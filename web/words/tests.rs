@@ -5,7 +5,6 @@ use std::{collections::BTreeSet, fs, path::Path};
 use backend::{
     errno::OsError,
     event::{Event, Kind, Note, Opened, Why},
-    node::Node,
     policy::{Class, Refusal},
     view::State,
 };
@@ -158,9 +157,8 @@ fn refusals() -> Vec<Refusal> {
         CaptureForbidden { error: OsError::from_raw(1), program: "p".to_owned() },
         EchoLoop { peer: peer },
         NameForbidden { name: "0x7f.1".to_owned() },
-        NoHost { node: Node::C },
+        NoHost { name: "C".to_owned() },
         NoLab,
-        NoName { name: "n".to_owned() },
         NoPayload { frame: 1 },
         NoSamples { error: OsError::from_raw(1) },
         NotNow { state: State::Closed, doing: "send" },

@@ -218,6 +218,10 @@ impl Ladder {
         ends: Option<(SocketAddr, SocketAddr)>,
         node: Option<Node>,
     ) -> Stop {
+        // Where a file comes from, the same addresses are somebody else's.
+        if segment.source == Source::File {
+            return Stop::Outside;
+        }
         if let Some(id) = socket.filter(|id| self.lines.contains_key(id)) {
             return Stop::Line(id);
         }
