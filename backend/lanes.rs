@@ -245,9 +245,15 @@ impl Lanes {
     }
 
     /// Takes what the wires and the kernels have to say, and puts it where it belongs among the news.
-    ///
     /// `began` is when the session did, since 1970: by that clock packet sockets stamp their frames.
-    pub(crate) fn gather(&mut self, began: Duration, now: Duration, news: &mut News) {
+    /// What the relay puts on is answered in the same turn, after `now`; `clock` says when it is then.
+    pub(crate) fn gather(
+        &mut self,
+        began: Duration,
+        now: Duration,
+        clock: impl Fn() -> Duration,
+        news: &mut News,
+    ) {
         let stirred = !news.is_empty();
         if let Some(capture) = &mut self.capture {
             capture.take(now, &self.book, &mut self.numbers, &mut self.frames);
@@ -267,6 +273,7 @@ impl Lanes {
             }
         }
         let came = !self.frames.is_empty();
+        let now = if came { now.max(clock()) } else { now };
         if came {
             self.describe(began, now, news);
             news.sort_by_key(|(at, ..)| *at);

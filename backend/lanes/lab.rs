@@ -199,7 +199,7 @@ impl Lab {
         }
         match node {
             Some(node) if !self.net.nodes().contains(&node) => {
-                Err(Refusal::NoHost { name: node.name().to_owned() })
+                Err(Refusal::NoHost { name: node.wire().to_owned() })
             }
             Some(_) | None => Ok(()),
         }

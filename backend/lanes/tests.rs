@@ -38,8 +38,13 @@ fn frame(number: u64, millis: u32) -> Frame {
 }
 
 /// What a turn brought, when, and the numbers of frames.
-fn turn(lanes: &mut Lanes, now: u64, mut news: News) -> Vec<(u128, Option<u64>)> {
-    lanes.gather(BEGAN, ms(now), &mut news);
+fn turn(lanes: &Lanes, now: u64, mut news: News) -> Vec<(u128, Option<u64>)> {
+    turn_until(lanes, now, now, news)
+}
+
+/// The same of a turn that takes until then.
+fn turn_until(lanes: &mut Lanes, now: u64, end: u64, mut news: News) -> Vec<(u128, Option<u64>)> {
+    lanes.gather(BEGAN, ms(now), || ms(end), &mut news);
     let said = |(at, _, event): (Duration, Option<SocketId>, Event)| {
         let Event::Segment(segment) = event else { return (at.as_millis(), None) };
         // What follows from a segment follows from those before it in time.
@@ -61,4 +66,12 @@ fn frames_stand_where_they_were_seen_among_what_happened_in_a_turn() {
     lanes.frames = vec![frame(3, 5), frame(4, 15), frame(5, 25)];
     let expected = [(10, Some(3)), (15, Some(4)), (20, Some(5))];
     assert_eq!(turn(&mut lanes, 20, Vec::new()), expected);
+}
+
+#[test]
+fn what_came_while_a_turn_went_on_has_its_own_time() {
+    let mut lanes = Lanes::default();
+    lanes.frames = vec![frame(1, 15), frame(2, 25), frame(3, 35)];
+    let expected = [(15, Some(1)), (25, Some(2)), (30, Some(3))];
+    assert_eq!(turn_until(&mut lanes, 20, 30, Vec::new()), expected);
 }

@@ -154,7 +154,7 @@ fn joined<'a>(sentences: impl Iterator<Item = &'a str>) -> String {
 }
 
 /// Which of the fields that were filled in a refusal is about, if it is about one.
-pub(super) fn field_at_fault<'a>(
+pub fn field_at_fault<'a>(
     refusal: &Refusal,
     filled: impl Fn(&str) -> Option<&'a str>,
 ) -> Option<String> {

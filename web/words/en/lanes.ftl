@@ -12,6 +12,7 @@ meaning-note-wire-lane-off = Segments on the loopback interface are not captured
 event-icmp = ICMP from { $from }: type { $kind }, code { $code }
 event-missed = { $n } frames were missed, because a buffer was full
 kernel-owner-accept-queue = in the accept queue: nobody has accepted it
+kernel-owner-half = half-open: the handshake is not finished
 kernel-owner-nobody = no program has it any more: only the kernel does
 mark-duplicate-ack = duplicate ACK no. { $n }
 mark-fast-retransmission = fast retransmission
