@@ -56,22 +56,21 @@ fn turn_until(lanes: &mut Lanes, now: u64, end: u64, mut news: News) -> Vec<(u12
 
 #[test]
 fn frames_stand_where_they_were_seen_among_what_happened_in_a_turn() {
-    let mut lanes = Lanes::default();
-    lanes.frames = vec![frame(2, 25), frame(1, 15)];
+    let mut lanes = Lanes { frames: vec![frame(2, 25), frame(1, 15)], ..Lanes::default() };
     let news = vec![(ms(10), None, Event::Ended), (ms(20), None, Event::Ended)];
     let expected = [(10, None), (15, Some(1)), (20, None), (25, Some(2))];
     assert_eq!(turn(&mut lanes, 30, news), expected);
     // What was written down stays before it, and nothing is of a time that has not come.
-    let mut lanes = Lanes { floor: ms(10), ..Lanes::default() };
-    lanes.frames = vec![frame(3, 5), frame(4, 15), frame(5, 25)];
+    let frames = vec![frame(3, 5), frame(4, 15), frame(5, 25)];
+    let mut lanes = Lanes { floor: ms(10), frames, ..Lanes::default() };
     let expected = [(10, Some(3)), (15, Some(4)), (20, Some(5))];
     assert_eq!(turn(&mut lanes, 20, Vec::new()), expected);
 }
 
 #[test]
 fn what_came_while_a_turn_went_on_has_its_own_time() {
-    let mut lanes = Lanes::default();
-    lanes.frames = vec![frame(1, 15), frame(2, 25), frame(3, 35)];
+    let frames = vec![frame(1, 15), frame(2, 25), frame(3, 35)];
+    let mut lanes = Lanes { frames, ..Lanes::default() };
     let expected = [(15, Some(1)), (25, Some(2)), (30, Some(3))];
     assert_eq!(turn_until(&mut lanes, 20, 30, Vec::new()), expected);
 }
