@@ -50,22 +50,23 @@ pub fn read(file: &[u8]) -> Result<Read, Problem> {
 
 /// What a file is that is no capture.
 fn foreign(file: &[u8]) -> Problem {
-    let packed = COMPRESSED.iter().find(|(magic, _)| file.starts_with(magic));
-    match packed {
-        _ if file.is_empty() => problem("file-empty", "the file is empty"),
-        Some((_, name)) => {
-            problem("file-compressed", format!("the file is compressed with {name}"))
-        }
-        None => problem("file-unknown", "the file is neither pcapng nor pcap"),
+    if file.is_empty() {
+        return problem("file-empty", "the file is empty");
     }
+    let packed = COMPRESSED.iter().find(|(magic, _)| file.starts_with(magic));
+    if let Some((_, name)) = packed {
+        return problem("file-compressed", format!("the file is compressed with {name}"));
+    }
+    problem("file-unknown", "the file is neither pcapng nor pcap")
 }
 
 /// The name of a link, if it is a usual one, and its number.
 fn named(link: &DataLink) -> String {
-    match link {
-        DataLink::Unknown(number) => number.to_string(),
-        known => format!("{known:?} ({})", u32::from(*known)),
+    let number = u32::from(*link);
+    if matches!(link, DataLink::Unknown(_)) {
+        return number.to_string();
     }
+    format!("{link:?} ({number})")
 }
 
 fn pcapng(file: &[u8]) -> Result<Read, Problem> {
