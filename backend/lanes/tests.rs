@@ -51,14 +51,14 @@ fn turn(lanes: &mut Lanes, now: u64, mut news: News) -> Vec<(u128, Option<u64>)>
 
 #[test]
 fn frames_stand_where_they_were_seen_among_what_happened_in_a_turn() {
-    let mut lanes = Lanes::default();
-    lanes.frames = vec![frame(2, 25), frame(1, 15)];
+    let frames = vec![frame(2, 25), frame(1, 15)];
+    let mut lanes = Lanes { frames, ..Lanes::default() };
     let news = vec![(ms(10), None, Event::Ended), (ms(20), None, Event::Ended)];
     let expected = [(10, None), (15, Some(1)), (20, None), (25, Some(2))];
     assert_eq!(turn(&mut lanes, 30, news), expected);
     // What was written down stays before it, and nothing is of a time that has not come.
-    let mut lanes = Lanes { floor: ms(10), ..Lanes::default() };
-    lanes.frames = vec![frame(3, 5), frame(4, 15), frame(5, 25)];
+    let frames = vec![frame(3, 5), frame(4, 15), frame(5, 25)];
+    let mut lanes = Lanes { frames, floor: ms(10), ..Lanes::default() };
     let expected = [(10, Some(3)), (15, Some(4)), (20, Some(5))];
     assert_eq!(turn(&mut lanes, 20, Vec::new()), expected);
 }
