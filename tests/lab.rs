@@ -8,6 +8,10 @@ use serde_json::{Value, json};
 
 use crate::support::{DEADLINE, server::Server, session::Session};
 
+/// What a file of a session has.
+mod exported;
+/// What other programs see of a lab.
+mod outside;
 /// What sockets of a lab can do.
 mod sockets;
 
