@@ -135,10 +135,9 @@ export function positionOf(row) {
   return Number(row.ariaRowIndex) - 1;
 }
 
-/** The position to begin at, where the address names an event that is in the page: one row is seen before it. */
+/** The row that the address asks for, if it is in the page. */
 export function askedFor() {
-  const row = document.getElementById(`e${new URLSearchParams(location.search).get("seq")}`);
-  return row ? Math.max(0, positionOf(row) - 1) : undefined;
+  return document.getElementById(`e${new URLSearchParams(location.search).get("seq")}`);
 }
 
 /** How many rows are in the page, unless the screen is so tall that it needs more. */

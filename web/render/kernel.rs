@@ -68,6 +68,7 @@ impl Kernel {
         for row in &rows {
             let on = line::on(words, row.sample.on);
             if let Some(found) = row.sample.overflows
+                && 0 < found.overflows.max(found.drops)
                 && overflows.iter().all(|(other, _)| *other != on)
             {
                 overflows.push((on, found));

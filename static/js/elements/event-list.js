@@ -15,8 +15,7 @@ export class EventList extends HTMLElement {
   #seen = 0;
   #height = 28;
   #drawing = 0;
-  /** @type {Announcer | undefined} */
-  #announcer;
+  #announcer = /** @type {Announcer | undefined} */ (undefined);
   #resized = new ResizeObserver(() => this.measure());
   /** @type {Window} */
   #window = /** @type {any} */ (undefined);
@@ -26,11 +25,12 @@ export class EventList extends HTMLElement {
     const [{ start, end, total }, asked] = [this.#window, askedFor()];
     this.#newest = this.#seen = total;
     this.#announcer = new Announcer(this.querySelector("[data-status]"), this.dataset.news ?? "", total);
-    this.#following = end === total && !location.hash && asked === undefined;
+    this.#following = end === total && !location.hash && !asked;
     this.scroller.addEventListener("scroll", () => this.#scrolled(), { passive: true });
     this.#resized.observe(this.scroller);
     this.measure();
-    if (!this.#following) this.#scrollTo(asked ?? start);
+    // One row is seen before the one that is asked for.
+    if (!this.#following) this.#scrollTo(asked ? positionOf(asked) - 1 : start);
   }
 
   disconnectedCallback() {

@@ -6,7 +6,7 @@ use backend::{
     call::{Call, Value},
     errno::OsError,
     event::{Event, Kind, Payload},
-    kernel::Owner,
+    kernel::{Owner, TcpState},
     view::State,
 };
 
@@ -75,11 +75,15 @@ impl Sketch<'_> {
                         Owner::AcceptQueue => "kernel-has-queue",
                         Owner::Nobody | Owner::Socket => "kernel-has-nobody",
                     };
-                    label.add("quiet", format!("\u{2002}{}", words.t(owner)));
+                    label.add("owner", format!("\u{2002}{}", words.t(owner)));
                 }
-                if 0 < sample.recv_q || 0 < sample.send_q {
-                    let (received, sent) = (sample.recv_q, sample.send_q);
-                    label.add("tiny", format!("\u{2002}Recv-Q {received} Send-Q {sent}"));
+                // Of a listener the second is the limit of the first.
+                let whole = sample.state == TcpState::Listen;
+                let queues = [("Recv-Q", sample.recv_q), ("Send-Q", sample.send_q)].into_iter();
+                let told = queues.filter(|(_, n)| whole || 0 < *n);
+                let told: Vec<String> = told.map(|(name, n)| format!("{name} {n}")).collect();
+                if !told.is_empty() {
+                    label.add("tiny", format!("\u{2002}{}", told.join(" ")));
                 }
                 Sign::Note
             }

@@ -8,7 +8,7 @@ scene-handshake-look = Look at the three segments: they stand before connect() =
 scene-handshake-ask = how many segments will accept() send?
 scene-handshake-answer = None. B’s kernel did the handshake by itself, and the connection waits in the accept queue: the LISTEN row says Recv-Q 1. accept() only hands it over.
 scene-handshake-next = send something from A before B accepts: the bytes wait in B’s kernel. Then call accept on s1, and see that the wire stays quiet.
-scene-loss-look = Look at seq=2001, further up: its arrow ends in ✕. After that every ACK of B says ack=2001, until the segment comes again.
+scene-loss-look = Look at seq=2001: its arrow ends in ✕. After that every ACK of B says ack=2001, until the segment comes again.
 scene-loss-ask = who notices the loss first, and how long does the repair take: one round trip (40 ms), or a timeout (over 200 ms)?
 scene-loss-answer = B: each segment behind the gap makes it send a duplicate ACK. After three of them A sends seq=2001 again without waiting for its timer: fast retransmission, about one round trip. One ACK then covers all that B had kept: ack=10001.
 scene-loss-next = press “{ do-rule-third-data }”, and send three messages. Nothing follows the lost one, so nobody sends duplicate ACKs, and a timer has to repair it.
@@ -36,7 +36,7 @@ scene-window-look = Look at win in B’s ACKs: it shrinks to win=0. After that A
 scene-window-ask = where are the bytes that send() took? Why does A ask, and not simply wait?
 scene-window-answer = Some are in B’s Recv-Q, the others in A’s Send-Q. If B’s word that there is room again were lost, both would wait for ever; so A asks (timer “persist”). On the wire these probes look like keepalives, and Wireshark calls them that too.
 scene-window-next = press “{ do-read-on }” on the card of s3, and look for the window update and the rest of the bytes.
-scene-lan-look = ARP asks before the first datagram, and not before the second. Who got which frame: “{ lab-lan }”, in the panel “{ lab-title }”.
+scene-lan-look = ARP asks before the first datagram, and not before the second. An arrow has a head at each host that got the frame. As a table: “{ lab-lan }”, in the panel “{ lab-title }”.
 scene-lan-ask = who gets the question: B alone, or everybody? Who gets the datagrams?
 scene-lan-answer = Everybody gets the question (to ff:ff:ff:ff:ff:ff), and only B answers. By then the switch has learned where A and B are, so the datagrams go to B alone.
 scene-lan-next = begin “{ lab-net-hub }”, and send again: C and D get a copy of every frame.

@@ -8,7 +8,7 @@ scene-handshake-look = 看那三个报文段：它们排在 connect() = 0 之前
 scene-handshake-ask = accept() 会发出几个报文段？
 scene-handshake-answer = 一个也不发。握手由 B 的内核自己完成，连接在 accept 队列里等着：LISTEN 那一行的 Recv-Q 是 1。accept() 只是把它交给程序。
 scene-handshake-next = 在 B accept 之前先从 A 发点东西，字节会等在 B 的内核里。然后在 s1 上调用 accept，看线路上是否有动静。
-scene-loss-look = 看上面的 seq=2001：它的箭头止于 ✕。此后 B 的每个 ACK 都是 ack=2001，直到这个报文段再次到来。
+scene-loss-look = 看 seq=2001：它的箭头止于 ✕。此后 B 的每个 ACK 都是 ack=2001，直到这个报文段再次到来。
 scene-loss-ask = 谁先发现丢失？修复要多久：一个往返（40 ms），还是一次超时（200 ms 以上）？
 scene-loss-answer = B 先发现：缺口之后每到一个报文段，它就发一个重复 ACK。三个之后，A 不等定时器就重发 seq=2001，这就是快速重传，大约用一个往返。随后一个 ACK 确认 B 留下的全部数据：ack=10001。
 scene-loss-next = 按“{ do-rule-third-data }”，再发三条消息。丢失的那个后面没有数据，也就没有重复 ACK，只能靠定时器修复。
@@ -36,7 +36,7 @@ scene-window-look = 看 B 的 ACK 里的 win：一直缩小到 win=0。之后 A 
 scene-window-ask = send() 收下的字节在哪里？A 为什么要问，而不是干等？
 scene-window-answer = 一部分在 B 的 Recv-Q，其余在 A 的 Send-Q。如果 B 说“又有空间了”的那个报文段丢了，两边就会永远等下去，所以 A 要问（定时器 persist）。这种探测在线路上和保活探测一样，Wireshark 也这样称呼它们。
 scene-window-next = 在 s3 的卡片上按“{ do-read-on }”，找到窗口更新和其余的字节。
-scene-lan-look = 第一个数据报之前有 ARP 询问，第二个之前没有。谁收到了哪个帧：见“{ lab-title }”面板里的“{ lab-lan }”。
+scene-lan-look = 第一个数据报之前有 ARP 询问，第二个之前没有。箭头指到的每台主机都收到了这个帧；列成表：见“{ lab-title }”面板里的“{ lab-lan }”。
 scene-lan-ask = 谁会收到这个询问：只有 B，还是所有主机？谁会收到数据报？
 scene-lan-answer = 所有主机都收到询问（发往 ff:ff:ff:ff:ff:ff），只有 B 回答。这时交换机已经学到 A 和 B 在哪里，所以数据报只送给 B。
 scene-lan-next = 换成“{ lab-net-hub }”，再发一次：C 和 D 也会收到每一帧的副本。

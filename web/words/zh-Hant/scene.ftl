@@ -8,7 +8,7 @@ scene-handshake-look = 看那三個區段：它們排在 connect() = 0 之前，
 scene-handshake-ask = accept() 會送出幾個區段？
 scene-handshake-answer = 一個也沒有。交握由 B 的核心自己完成，連線在 accept 佇列裡等著：LISTEN 那一列的 Recv-Q 是 1。accept() 只是把它交給程式。
 scene-handshake-next = 在 B accept 之前先從 A 傳送一些內容，位元組會等在 B 的核心裡。然後在 s1 上呼叫 accept，看線路上有沒有動靜。
-scene-loss-look = 看上面的 seq=2001：它的箭頭止於 ✕。此後 B 的每個 ACK 都是 ack=2001，直到這個區段再次到來。
+scene-loss-look = 看 seq=2001：它的箭頭止於 ✕。此後 B 的每個 ACK 都是 ack=2001，直到這個區段再次到來。
 scene-loss-ask = 誰先發現遺失？修復要多久：一次來回（40 ms），還是一次逾時（200 ms 以上）？
 scene-loss-answer = B 先發現：缺口之後每到一個區段，它就送出一個重複 ACK。三個之後，A 不等計時器就重傳 seq=2001，這就是快速重傳，大約用一次來回的時間。隨後一個 ACK 確認 B 留下的全部資料：ack=10001。
 scene-loss-next = 按「{ do-rule-third-data }」，再傳送三則訊息。遺失的那個後面沒有資料，也就沒有重複 ACK，只能靠計時器修復。
@@ -36,7 +36,7 @@ scene-window-look = 看 B 的 ACK 裡的 win：一直縮小到 win=0。之後 A 
 scene-window-ask = send() 收下的位元組在哪裡？A 為什麼要問，而不是乾等？
 scene-window-answer = 一部分在 B 的 Recv-Q，其餘在 A 的 Send-Q。如果 B 說「又有空間了」的那個區段遺失，兩邊就會永遠等下去，所以 A 要問（計時器 persist）。這種探測在線路上和保持連線的探測一樣，Wireshark 也這樣稱呼它們。
 scene-window-next = 在 s3 的卡片上按「{ do-read-on }」，找出視窗更新和其餘的位元組。
-scene-lan-look = 第一個資料包之前有 ARP 詢問，第二個之前沒有。誰收到了哪個訊框：見「{ lab-title }」面板裡的「{ lab-lan }」。
+scene-lan-look = 第一個資料包之前有 ARP 詢問，第二個之前沒有。箭頭指到的每台主機都收到了這個訊框；列成表：見「{ lab-title }」面板裡的「{ lab-lan }」。
 scene-lan-ask = 誰會收到這個詢問：只有 B，還是所有主機？誰會收到資料包？
 scene-lan-answer = 所有主機都收到詢問（送往 ff:ff:ff:ff:ff:ff），只有 B 回答。這時交換器已經學到 A 和 B 在哪裡，所以資料包只送給 B。
 scene-lan-next = 換成「{ lab-net-hub }」，再傳送一次：C 和 D 也會收到每個訊框的副本。

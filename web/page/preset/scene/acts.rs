@@ -47,11 +47,10 @@ impl Stage<'_> {
         let impairment = Impairment { delay, ..Impairment::default() };
         self.lab(LabCommand::Impair { from: None, impairment }).await?;
         self.rule(MatchKind::Data, Action::Drop, 3).await?;
-        if self.listener(128, Mode::Auto, Vec::new()).await?.is_none() {
-            return Ok(());
-        }
         let no_delay = Setting { option: OptionName::NoDelay, value: OptionValue::Flag(true) };
-        let Some(client) = self.client(vec![no_delay]).await? else { return Ok(()) };
+        let Some((client, _)) = self.pair([vec![no_delay], Vec::new()]).await? else {
+            return Ok(());
+        };
         for letter in b'0'..=b'9' {
             self.send(client, Bytes::from(vec![letter; 1000])).await?;
             sleep(BREATH).await;
@@ -65,17 +64,16 @@ impl Stage<'_> {
         let before = self.now();
         self.lab(LabCommand::Knob { node: None, name, value }).await?;
         self.told(before, |event| matches!(event, LabEvent::Knob { .. })).await;
-        if self.listener(128, Mode::Auto, Vec::new()).await?.is_none() {
-            return Ok(());
-        }
-        let Some(client) = self.client(Vec::new()).await? else { return Ok(()) };
+        let Some((client, _)) = self.pair([Vec::new(), Vec::new()]).await? else { return Ok(()) };
         self.rule(MatchKind::Data, Action::Hold, 1).await?;
         self.send(client, Bytes::from_static(b"hello from A")).await
     }
 
     /// A has finished sending, B answers, and closes when both kernels were asked.
     pub(super) async fn half_close(&self) -> Result<(), Refusal> {
-        let Some((client, child)) = self.pair(Vec::new()).await? else { return Ok(()) };
+        let Some((client, child)) = self.pair([Vec::new(), Vec::new()]).await? else {
+            return Ok(());
+        };
         self.send(client, Bytes::from_static(b"request")).await?;
         let before = self.now();
         let how = How::Write;
@@ -97,7 +95,9 @@ impl Stage<'_> {
         let delay = Duration::from_millis(200);
         let impairment = Impairment { delay, ..Impairment::default() };
         self.lab(LabCommand::Impair { from: None, impairment }).await?;
-        let Some((client, child)) = self.pair(Vec::new()).await? else { return Ok(()) };
+        let Some((client, child)) = self.pair([Vec::new(), Vec::new()]).await? else {
+            return Ok(());
+        };
         let before = self.now();
         for socket in [client, child] {
             self.session.command(Command::Close { socket }).await?;
@@ -108,7 +108,9 @@ impl Stage<'_> {
 
     /// A closes first, then B.
     pub(super) async fn time_wait(&self) -> Result<(), Refusal> {
-        let Some((client, child)) = self.pair(Vec::new()).await? else { return Ok(()) };
+        let Some((client, child)) = self.pair([Vec::new(), Vec::new()]).await? else {
+            return Ok(());
+        };
         let before = self.now();
         self.session.command(Command::Close { socket: client }).await?;
         self.heard(child, before, |event| matches!(event, Event::Ended)).await;
@@ -124,7 +126,9 @@ impl Stage<'_> {
     /// A sends more than B's receive buffer takes, and B does not read.
     pub(super) async fn window(&self) -> Result<(), Refusal> {
         let small = Setting { option: OptionName::ReceiveBuffer, value: OptionValue::Number(4096) };
-        let Some((client, child)) = self.pair(vec![small]).await? else { return Ok(()) };
+        let Some((client, child)) = self.pair([Vec::new(), vec![small]]).await? else {
+            return Ok(());
+        };
         let change = AutoChange { read: Some(false), ..AutoChange::default() };
         self.session.command(Command::Auto { socket: child, change }).await?;
         for letter in b'a'..=b'h' {

@@ -83,16 +83,17 @@ impl<'a> Stage<'a> {
         Ok(self.opened(client, before).await)
     }
 
-    /// A connection between A and a server on B that reads by itself, with both of its ends.
+    /// A connection between A and a server on B that reads by itself, with both of its ends: A's
+    /// first, as are its settings.
     pub(super) async fn pair(
         &self,
-        settings: Vec<Setting>,
+        [ours, theirs]: [Vec<Setting>; 2],
     ) -> Result<Option<(SocketId, SocketId)>, Refusal> {
-        let Some(server) = self.listener(128, Mode::Auto, settings).await? else {
+        let Some(server) = self.listener(128, Mode::Auto, theirs).await? else {
             return Ok(None);
         };
         let before = self.now();
-        let Some(client) = self.client(Vec::new()).await? else { return Ok(None) };
+        let Some(client) = self.client(ours).await? else { return Ok(None) };
         let accepted = until(self.session, before, |socket, event| {
             let Event::Accepted { child, .. } = event else { return None };
             (socket == Some(server)).then_some(*child)
