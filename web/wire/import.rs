@@ -62,9 +62,11 @@ fn foreign(file: &[u8]) -> Problem {
 
 /// The name of a link, if it is a usual one, and its number.
 fn named(link: &DataLink) -> String {
-    match link {
-        DataLink::Unknown(number) => number.to_string(),
-        known => format!("{known:?} ({})", u32::from(*known)),
+    let number = u32::from(*link);
+    if let DataLink::Unknown(_) = link {
+        number.to_string()
+    } else {
+        format!("{link:?} ({number})")
     }
 }
 
@@ -136,7 +138,7 @@ impl Read {
     fn take(&mut self, link: DataLink, captured: Duration, original_len: u32, data: &[u8]) {
         if link != DataLink::ETHERNET {
             self.left_out += 1;
-            if !self.links.contains(&link) {
+            if self.links.len() < NAMED && !self.links.contains(&link) {
                 self.links.push(link);
             }
             return;
@@ -222,6 +224,9 @@ const PCAP: [[u8; 4]; 4] = [
 /// What compressed files begin with: Wireshark reads and writes these, too.
 const COMPRESSED: [(&[u8], &str); 3] =
     [(&[0x1f, 0x8b], "gzip"), (&[0x28, 0xb5, 0x2f, 0xfd], "zstd"), (&[4, 0x22, 0x4d, 0x18], "lz4")];
+
+/// So many links are named of a file that has no other; there are files with thousands.
+const NAMED: usize = 8;
 
 /// `if_tsresol` where there is none.
 const MICROSECONDS: u8 = 6;
