@@ -23,7 +23,7 @@ pub struct Read {
     pub frames: Vec<Filed>,
     /// How many other frames there are.
     pub left_out: usize,
-    /// The links of these, each once.
+    /// The first few links of these, each once.
     links: Vec<DataLink>,
 }
 
