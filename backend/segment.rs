@@ -131,6 +131,16 @@ impl Headers {
         }
     }
 
+    /// The transport protocol, if it is one of those that sockets have here.
+    #[must_use]
+    pub fn transport(&self) -> Option<Protocol> {
+        match self {
+            Self::Tcp(_) => Some(Protocol::Tcp),
+            Self::Udp { .. } => Some(Protocol::Udp),
+            Self::Arp(_) | Self::Icmp(_) | Self::Other { .. } => None,
+        }
+    }
+
     /// The name of the protocol.
     #[must_use]
     pub fn protocol(&self) -> &'static str {
@@ -214,11 +224,16 @@ impl Flags {
         self.0 & flags.0 == flags.0
     }
 
+    /// The name of each that is set.
+    #[must_use]
+    pub fn each(self) -> Vec<&'static str> {
+        Self::ALL.iter().filter(|(flag, _)| self.has(*flag)).map(|(_, name)| *name).collect()
+    }
+
     /// The names of those that are set, such as `SYN, ACK`.
     #[must_use]
     pub fn names(self) -> String {
-        let set = Self::ALL.iter().filter(|(flag, _)| self.has(*flag)).map(|(_, name)| *name);
-        set.collect::<Vec<_>>().join(", ")
+        self.each().join(", ")
     }
 }
 

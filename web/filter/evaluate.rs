@@ -162,11 +162,7 @@ impl Ends {
             Event::Segment(segment) => {
                 (ends.local, ends.remote) = ends_of(&segment.headers);
                 ends.outward = Some(true);
-                ends.transport = match &segment.headers {
-                    Headers::Tcp(_) => Some(Transport::Tcp),
-                    Headers::Udp { .. } => Some(Transport::Udp),
-                    Headers::Arp(_) | Headers::Icmp(_) | Headers::Other { .. } => None,
-                };
+                ends.transport = segment.headers.transport().map(transport);
             }
             Event::Closed { .. }
             | Event::Lab(_)

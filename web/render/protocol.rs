@@ -4,7 +4,6 @@ use backend::{
     call::Call,
     command::Protocol,
     event::{Event, Kind},
-    segment::Headers,
 };
 
 /// TCP or UDP, where the event itself leaves no doubt.
@@ -28,11 +27,7 @@ pub fn shown(event: &Event) -> Option<Protocol> {
             cut.or_else(|| returned.outcome.is_ok().then(|| of_call(&returned.call)).flatten())
         }
         Event::Kernel(sample) => Some(sample.protocol),
-        Event::Segment(segment) => match &segment.headers {
-            Headers::Tcp(_) => Some(Protocol::Tcp),
-            Headers::Udp { .. } => Some(Protocol::Udp),
-            Headers::Arp(_) | Headers::Icmp(_) | Headers::Other { .. } => None,
-        },
+        Event::Segment(segment) => segment.headers.transport(),
         Event::Closed { .. }
         | Event::Lab(_)
         | Event::Icmp { .. }

@@ -23,7 +23,7 @@ pub struct Read {
     pub frames: Vec<Filed>,
     /// How many other frames there are.
     pub left_out: usize,
-    /// The links of these, each once.
+    /// The first few links of these, each once.
     links: Vec<DataLink>,
 }
 
@@ -137,7 +137,7 @@ impl Read {
     fn take(&mut self, link: DataLink, captured: Duration, original_len: u32, data: &[u8]) {
         if link != DataLink::ETHERNET {
             self.left_out += 1;
-            if !self.links.contains(&link) {
+            if self.links.len() < NAMED && !self.links.contains(&link) {
                 self.links.push(link);
             }
             return;
@@ -223,6 +223,9 @@ const PCAP: [[u8; 4]; 4] = [
 /// What compressed files begin with: Wireshark reads and writes these, too.
 const COMPRESSED: [(&[u8], &str); 3] =
     [(&[0x1f, 0x8b], "gzip"), (&[0x28, 0xb5, 0x2f, 0xfd], "zstd"), (&[4, 0x22, 0x4d, 0x18], "lz4")];
+
+/// So many links are named of a file that has no other; there are files with thousands.
+const NAMED: usize = 8;
 
 /// `if_tsresol` where there is none.
 const MICROSECONDS: u8 = 6;

@@ -269,10 +269,6 @@ impl<'a> From<&'a Seen> for Segment<'a> {
             Headers::Udp { len, .. } => Some(*len),
             Headers::Arp(_) | Headers::Icmp(_) | Headers::Other { .. } => None,
         };
-        let set = tcp.map(|tcp| {
-            let all = backend::segment::Flags::ALL.iter();
-            all.filter(|(flag, _)| tcp.flags.has(*flag)).map(|(_, name)| *name).collect()
-        });
         let acknowledges =
             tcp.filter(|tcp| tcp.flags.has(backend::segment::Flags::ACK)).map(|tcp| tcp.ack);
         Self {
@@ -281,7 +277,7 @@ impl<'a> From<&'a Seen> for Segment<'a> {
             protocol: segment.headers.protocol(),
             from,
             to,
-            flags: set,
+            flags: tcp.map(|tcp| tcp.flags.each()),
             tcp_seq: tcp.map(|tcp| tcp.seq),
             ack: acknowledges,
             win: tcp.map(|tcp| tcp.win),
@@ -321,6 +317,12 @@ pub fn ends(headers: &Headers) -> (Option<String>, Option<String>) {
         Headers::Tcp(tcp) => (Some(tcp.from.to_string()), Some(tcp.to.to_string())),
         Headers::Udp { from, to, .. } => (Some(from.to_string()), Some(to.to_string())),
     }
+}
+
+/// A hardware address with colons.
+#[must_use]
+pub fn mac(address: &[u8; 6]) -> String {
+    address.map(|byte| format!("{byte:02x}")).join(":")
 }
 
 /// A TCP option as text: its name, and its value behind an equals sign.

@@ -2,6 +2,7 @@
 
 use backend::segment::Headers;
 
+pub(super) use crate::wire::lanes::mac;
 use crate::words::Words;
 
 /// What a frame is, in one line.
@@ -39,9 +40,4 @@ pub(super) fn short(words: Words, headers: &Headers) -> String {
         Headers::Tcp(tcp) => format!("TCP [{}] len={}", tcp.flags.names(), tcp.len),
         Headers::Udp { len, .. } => format!("UDP len={len}"),
     }
-}
-
-/// A hardware address as it is written.
-pub(super) fn mac(address: &[u8; 6]) -> String {
-    address.map(|byte| format!("{byte:02x}")).join(":")
 }

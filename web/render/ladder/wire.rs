@@ -276,11 +276,7 @@ impl Ladder {
         if let Some(slot) = socket.and_then(|id| self.left_slot(id)) {
             return Stop::Left(slot);
         }
-        let protocol = match segment.headers {
-            Headers::Tcp(_) => Some(Protocol::Tcp),
-            Headers::Udp { .. } => Some(Protocol::Udp),
-            Headers::Arp(_) | Headers::Icmp(_) | Headers::Other { .. } => None,
-        };
+        let protocol = segment.headers.transport();
         if let (Some(protocol), Some((own, other))) = (protocol, ends)
             && let Some(id) = self.at_ends(protocol, plain(own), plain(other), node)
         {

@@ -8,7 +8,11 @@ use backend::{
 };
 
 use super::ends::Ends;
-use crate::{render::ladder::span, wire::lanes::option, words::Words};
+use crate::{
+    render::ladder::span,
+    wire::lanes::{mac as written, option},
+    words::Words,
+};
 
 /// A piece of the line with its role.
 #[derive(Clone, Debug, Eq, PartialEq)]
@@ -86,7 +90,7 @@ fn says(words: Words, segment: &Segment, line: &mut Vec<Piece>) {
                 _ => return,
             };
             let (sender, target) = (arp.sender.to_string(), arp.target.to_string());
-            let mac = mac.map(|mac| mac.map(|byte| format!("{byte:02x}")).join(":"));
+            let mac = mac.as_ref().map(written);
             line.push(Piece::new(
                 "text",
                 words.with(

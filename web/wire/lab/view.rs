@@ -5,14 +5,14 @@ use std::net::Ipv4Addr;
 use backend::{
     lab::{self, LabView, Stage},
     node::Node as On,
-    segment::{Flags, Headers},
+    segment::Headers,
 };
 use serde::Serialize;
 use utoipa::ToSchema;
 
 use crate::wire::{
     event::{Base64, micros},
-    lanes::ends,
+    lanes::{ends, mac},
 };
 
 /// A lab as it is now.
@@ -302,10 +302,6 @@ impl<'a> From<&'a lab::Held> for Held<'a> {
     fn from(held: &'a lab::Held) -> Self {
         let (from, to) = ends(&held.headers);
         let tcp = if let Headers::Tcp(tcp) = &held.headers { Some(tcp) } else { None };
-        let set = |flags: Flags| {
-            let set = Flags::ALL.iter().filter(move |(flag, _)| flags.has(*flag));
-            set.map(|(_, name)| *name).collect()
-        };
         Self {
             frame: held.frame,
             node: held.from.wire(),
@@ -313,16 +309,11 @@ impl<'a> From<&'a lab::Held> for Held<'a> {
             protocol: held.headers.protocol(),
             from,
             to,
-            flags: tcp.map(|tcp| set(tcp.flags)),
+            flags: tcp.map(|tcp| tcp.flags.each()),
             tcp_seq: tcp.map(|tcp| tcp.seq),
             payload: Base64(&held.payload),
         }
     }
-}
-
-/// A hardware address with colons.
-fn mac(mac: &[u8; 6]) -> String {
-    mac.map(|byte| format!("{byte:02x}")).join(":")
 }
 
 #[cfg(test)]

@@ -2,7 +2,11 @@
 
 use std::time::Duration;
 
-use backend::{id::Seq, lab::Net, segment::Tcp};
+use backend::{
+    id::Seq,
+    lab::Net,
+    segment::{Flags, Tcp},
+};
 
 use super::*;
 
