@@ -1,11 +1,11 @@
 //! What only a lab's helper process does: closing, network cards, and descriptors that travel.
 
 use std::{
-    io::{self, IoSlice, IoSliceMut},
+    io::{self, IoSlice},
     os::fd::{AsRawFd, BorrowedFd, FromRawFd, OwnedFd, RawFd},
 };
 
-use nix::sys::socket::{ControlMessage, ControlMessageOwned, MsgFlags, UnixAddr, recvmsg, sendmsg};
+use nix::sys::socket::{ControlMessage, MsgFlags, UnixAddr, sendmsg};
 
 use crate::lab::message::{LONGEST, MOST_DESCRIPTORS};
 
@@ -30,24 +30,42 @@ pub(crate) fn send(to: BorrowedFd<'_>, bytes: &[u8], descriptors: &[OwnedFd]) ->
 }
 
 /// Receives one message with what came beside it. The descriptors close on exec.
+///
+/// nix's `recvmsg` gives none of the descriptors where some did not fit, and they stay open.
 pub(crate) fn receive(from: BorrowedFd<'_>) -> io::Result<Message> {
     let mut bytes = vec![0; LONGEST];
-    let mut control = nix::cmsg_space!([RawFd; MOST_DESCRIPTORS]);
-    let mut parts = [IoSliceMut::new(&mut bytes)];
-    let flags = MsgFlags::MSG_CMSG_CLOEXEC;
-    let mut message = recvmsg::<UnixAddr>(from.as_raw_fd(), &mut parts, Some(&mut control), flags)?;
-    // The descriptors that did come are ours to close.
-    let cut = message.flags.contains(MsgFlags::MSG_CTRUNC);
-    message.flags.remove(MsgFlags::MSG_CTRUNC);
+    // Words, because control messages want to be aligned.
+    let mut control = [0u64; CONTROL_WORDS];
+    let mut part = libc::iovec { iov_base: bytes.as_mut_ptr().cast(), iov_len: bytes.len() };
+    // SAFETY: all-zero bytes are a valid `msghdr`: null pointers and zero lengths.
+    let mut header: libc::msghdr = unsafe { std::mem::zeroed() };
+    header.msg_iov = &raw mut part;
+    header.msg_iovlen = 1;
+    header.msg_control = control.as_mut_ptr().cast();
+    header.msg_controllen = size_of_val(&control) as _;
+    // SAFETY: the header points at one part and a control buffer that live through this function,
+    // with their true sizes.
+    let len = unsafe { libc::recvmsg(from.as_raw_fd(), &raw mut header, libc::MSG_CMSG_CLOEXEC) };
+    let len = usize::try_from(len).map_err(|_| io::Error::last_os_error())?;
+    bytes.truncate(len);
     let mut descriptors = Vec::new();
-    for beside in message.cmsgs()? {
-        if let ControlMessageOwned::ScmRights(raw) = beside {
-            // SAFETY: the kernel has just made these descriptors for us; nobody else knows them.
-            descriptors.extend(raw.into_iter().map(|fd| unsafe { OwnedFd::from_raw_fd(fd) }));
+    // SAFETY: the kernel has filled the control buffer, which is alive, and the macros stay within
+    // `msg_controllen`; the numbers are read unaligned. The kernel has just made these descriptors
+    // for us, and nobody else knows them.
+    unsafe {
+        let mut beside = libc::CMSG_FIRSTHDR(&raw const header);
+        while !beside.is_null() {
+            let (level, kind) = ((*beside).cmsg_level, (*beside).cmsg_type);
+            if (level, kind) == (libc::SOL_SOCKET, libc::SCM_RIGHTS) {
+                let data = libc::CMSG_DATA(beside).cast::<RawFd>();
+                let len = (*beside).cmsg_len as usize - libc::CMSG_LEN(0) as usize;
+                let all = (0..len / size_of::<RawFd>()).map(|at| data.add(at).read_unaligned());
+                descriptors.extend(all.map(|fd| OwnedFd::from_raw_fd(fd)));
+            }
+            beside = libc::CMSG_NXTHDR(&raw const header, beside);
         }
     }
-    let len = message.bytes;
-    bytes.truncate(len);
+    let cut = header.msg_flags & libc::MSG_CTRUNC != 0;
     Ok(Message { bytes, descriptors, cut })
 }
 
@@ -96,3 +114,45 @@ struct EthtoolValue {
 
 /// `ETHTOOL_SGRO`, `SGSO`, `STSO`, `SUFO`, `SRXCSUM`, `SSG`, `STXCSUM` of `linux/ethtool.h`.
 const OFFLOADS: [u32; 7] = [0x2c, 0x24, 0x1f, 0x22, 0x15, 0x19, 0x17];
+
+/// Room for the control data of a message, in words of eight bytes: a header, and the descriptors.
+const CONTROL_WORDS: usize = 2 + MOST_DESCRIPTORS.div_ceil(2);
+
+#[cfg(test)]
+mod tests {
+    use std::{fs::File, os::fd::AsFd};
+
+    use socket2::{Domain, Socket, Type};
+
+    use super::*;
+
+    fn received(descriptors: usize) -> Message {
+        let (ours, theirs) = Socket::pair(Domain::UNIX, Type::SEQPACKET, None).unwrap();
+        let open = |_| OwnedFd::from(File::open("/dev/null").unwrap());
+        let descriptors: Vec<_> = (0..descriptors).map(open).collect();
+        send(theirs.as_fd(), b"hello", &descriptors).unwrap();
+        receive(ours.as_fd()).unwrap()
+    }
+
+    #[test]
+    fn descriptors_travel_beside_a_message() {
+        let message = received(MOST_DESCRIPTORS);
+        assert_eq!((message.bytes, message.cut), (b"hello".to_vec(), false));
+        assert_eq!(message.descriptors.len(), MOST_DESCRIPTORS);
+    }
+
+    #[test]
+    fn descriptors_that_do_not_fit_are_told_and_the_others_are_ours() {
+        let message = received(MOST_DESCRIPTORS + 1);
+        assert_eq!((message.bytes, message.cut), (b"hello".to_vec(), true));
+        assert_eq!(message.descriptors.len(), MOST_DESCRIPTORS);
+    }
+
+    #[test]
+    fn the_end_is_an_empty_message() {
+        let (ours, theirs) = Socket::pair(Domain::UNIX, Type::SEQPACKET, None).unwrap();
+        drop(theirs);
+        let message = receive(ours.as_fd()).unwrap();
+        assert!(message.bytes.is_empty() && message.descriptors.is_empty() && !message.cut);
+    }
+}

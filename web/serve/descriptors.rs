@@ -25,21 +25,25 @@ impl Descriptors {
         Ok(Self(allowed))
     }
 
-    /// Lowers connections and sockets so that both together leave a reserve.
+    /// Lowers connections, sockets, and labs so that all together leave a reserve.
     ///
-    /// **Invariant:** connections + sockets + the reserve are within the limit, so that no call of
-    /// this process meets EMFILE.
+    /// **Invariant:** connections + sockets + what the labs take + the reserve are within the limit,
+    /// so that no call of this process meets EMFILE.
     pub(super) fn fit(self, mut limits: Limits) -> Limits {
         let room = usize::try_from(self.0 - RESERVE).unwrap_or(usize::MAX);
-        if limits.connections.saturating_add(limits.sockets) <= room {
+        let labs = limits.labs.saturating_mul(EACH_LAB);
+        if limits.connections.saturating_add(limits.sockets).saturating_add(labs) <= room {
             return limits;
         }
+        limits.labs = limits.labs.min((room / 4 / EACH_LAB).max(1));
+        let room = room.saturating_sub(limits.labs * EACH_LAB);
         limits.connections = limits.connections.min(room / 3).max(1);
         limits.sockets = limits.sockets.min(room - limits.connections);
         warn!(
             connections = limits.connections,
             sockets = limits.sockets,
-            "only {} open files are allowed, so there are fewer connections and sockets; \
+            labs = limits.labs,
+            "only {} open files are allowed, so there are fewer connections, sockets, and labs; \
              ulimit -n raises it",
             self.0
         );
@@ -49,6 +53,9 @@ impl Descriptors {
 
 /// For everything that is neither a connection nor a socket of a session.
 const RESERVE: u64 = 64;
+
+/// What one lab takes: its helper's socket, the ends of six wires, and two tables of four hosts.
+const EACH_LAB: usize = 15;
 
 /// Below this nothing useful would be left.
 const LEAST: u64 = 128;
@@ -61,11 +68,11 @@ mod tests {
     fn what_fits_stays_and_what_does_not_is_lowered() {
         let fit = |allowed| {
             let limits = Descriptors(allowed).fit(Limits::default());
-            (limits.connections, limits.sockets)
+            (limits.connections, limits.sockets, limits.labs)
         };
-        assert_eq!(fit(1 << 20), (512, 4096));
-        assert_eq!(fit(1024), (320, 640));
-        assert_eq!(fit(256), (64, 128));
-        assert_eq!(fit(128), (21, 43));
+        assert_eq!(fit(1 << 20), (512, 4096, 8));
+        assert_eq!(fit(1024), (280, 560, 8));
+        assert_eq!(fit(256), (49, 98, 3));
+        assert_eq!(fit(128), (16, 33, 1));
     }
 }

@@ -85,6 +85,8 @@ impl Line {
             Err(saw) => ("lab-host".to_owned(), saw.errno()),
         };
         self.tell(Told::Failed { step, error });
+        // It is no use any more.
+        self.process.end().await;
         self.answer_all(error).await;
     }
 
@@ -92,7 +94,7 @@ impl Line {
     async fn breaks(mut self, saw: Saw) {
         let exit = self.process.end().await;
         // Otherwise it did not end by itself.
-        let exit = exit.filter(|_| matches!(saw, Saw::Eof | Saw::Error(_)));
+        let exit = exit.filter(|_| saw == Saw::Eof);
         self.tell(Told::Broke(saw, exit));
         self.answer_all(saw.errno()).await;
     }

@@ -37,7 +37,7 @@ pub(in crate::render) fn lane(words: Words, event: &Event) -> Says {
             error.name(),
         ],
         Event::Kernel(sample) => kernel(words, sample),
-        Event::Lab(event) => lab_says(words, event),
+        Event::Lab(event) => vec![lab_says(words, event).into()],
         Event::Missed { frames } => vec![words.t1("event-missed", "n", *frames).into()],
         Event::Accepted { .. }
         | Event::Called(_)
@@ -107,14 +107,24 @@ fn kernel(words: Words, sample: &Sample) -> Says {
     says
 }
 
-fn lab_says(words: Words, event: &LabEvent) -> Says {
-    let mut says: Says = vec![lab(words, event).into()];
-    if let LabEvent::Broke(Broken { frames, .. }) | LabEvent::Ended { frames } = event
-        && 0 < *frames
-    {
-        says.push(words.t1("lab-frames-lost", "n", *frames).into());
+fn lab_says(words: Words, event: &LabEvent) -> String {
+    let says = lab(words, event);
+    match event {
+        LabEvent::Broke(Broken { frames, .. }) | LabEvent::Ended { frames } if 0 < *frames => {
+            let lost = words.t1("lab-frames-lost", "n", *frames);
+            words.with("event-lab-lost", [("says", says.into()), ("lost", lost.into())])
+        }
+        LabEvent::Began { .. }
+        | LabEvent::Broke(_)
+        | LabEvent::Decided { .. }
+        | LabEvent::Ended { .. }
+        | LabEvent::Impaired { .. }
+        | LabEvent::Knob { .. }
+        | LabEvent::Ruled { .. }
+        | LabEvent::Unavailable { .. }
+        | LabEvent::Unruled { .. }
+        | LabEvent::Unsent { .. } => says,
     }
-    says
 }
 
 fn lab(words: Words, event: &LabEvent) -> String {

@@ -41,6 +41,7 @@ event-lab-decided-edit = frame { $frame } goes on, edited
 event-lab-ended = the lab is gone
 event-lab-impaired = the wire now: { $value }
 event-lab-knob = { $name } = { $value }
+event-lab-lost = { $says }; { $lost }
 event-lab-ruled = rule { $n }: { $rule }
 event-lab-unavailable = there can be no lab here: { $step } = { $errno }
 event-lab-unruled = rule { $n } is gone

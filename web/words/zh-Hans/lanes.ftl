@@ -41,6 +41,7 @@ event-lab-decided-edit = 帧 { $frame } 修改后继续前行
 event-lab-ended = 实验网络已消失
 event-lab-impaired = 线路现在：{ $value }
 event-lab-knob = { $name } = { $value }
+event-lab-lost = { $says }；{ $lost }
 event-lab-ruled = 规则 { $n }：{ $rule }
 event-lab-unavailable = 这里无法建立实验网络：{ $step } = { $errno }
 event-lab-unruled = 规则 { $n } 已移除

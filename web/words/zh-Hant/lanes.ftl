@@ -41,6 +41,7 @@ event-lab-decided-edit = 訊框 { $frame } 修改後繼續前行
 event-lab-ended = 實驗網路已消失
 event-lab-impaired = 線路現在：{ $value }
 event-lab-knob = { $name } = { $value }
+event-lab-lost = { $says }；{ $lost }
 event-lab-ruled = 規則 { $n }：{ $rule }
 event-lab-unavailable = 這裡無法建立實驗網路：{ $step } = { $errno }
 event-lab-unruled = 規則 { $n } 已移除
@@ -57,6 +58,6 @@ meaning-lab-knob = 變更了實驗主機核心的一項設定。這裡的值是�
 meaning-lab-ruled = 從現在起，線路對符合的訊框這樣處理。
 meaning-lab-unavailable = 作業系統不允許建立實驗網路所需的命名空間。其他功能都正常。
 meaning-lab-unruled = 線路不再這樣處理。
-meaning-lab-unsent = 線路已把這個訊框放上去，但核心在那一端沒有接受：封包通訊端上的 send() 失敗了。日誌裡它的區段寫著已送達，這裡予以更正：它在那一端遺失了。比那一端的 MTU 還大的訊框就會這樣被拒絕。
+meaning-lab-unsent = 線路已把這個訊框放上去，但核心在那一端沒有接受：封包通訊端上的 send() 失敗了。紀錄裡它的區段寫著已送達，這裡予以更正：它在那一端遺失了。比那一端的 MTU 還大的訊框就會這樣被拒絕。
 label-captured = 擷取
 label-captured-says = 由封包通訊端在線路上看到；時間由核心給出。
