@@ -182,14 +182,14 @@ impl Lanes {
     }
 
     fn end_lab(&mut self, now: Duration, news: &mut News) {
-        self.lab = None;
+        let frames = self.lab.take().map_or(0, |lab| lab.waiting());
         if let Some(sampler) = &mut self.sampler {
             sampler.remove_labs();
         }
         // A sampler that only the lab needed goes with it; closing it cannot fail.
         let _ = self.follow_switch(now);
         self.stale = true;
-        news.push((now, None, Event::Lab(Box::new(LabEvent::Ended))));
+        news.push((now, None, Event::Lab(Box::new(LabEvent::Ended { frames }))));
     }
 
     /// The network of the lab, if there is one.
@@ -245,9 +245,15 @@ impl Lanes {
     }
 
     /// Takes what the wires and the kernels have to say, and puts it where it belongs among the news.
-    ///
     /// `began` is when the session did, since 1970: by that clock packet sockets stamp their frames.
-    pub(crate) fn gather(&mut self, began: Duration, now: Duration, news: &mut News) {
+    /// What the relay puts on is answered in the same turn, after `now`; `clock` says when it is then.
+    pub(crate) fn gather(
+        &mut self,
+        began: Duration,
+        now: Duration,
+        clock: impl Fn() -> Duration,
+        news: &mut News,
+    ) {
         let stirred = !news.is_empty();
         if let Some(capture) = &mut self.capture {
             capture.take(now, &self.book, &mut self.numbers, &mut self.frames);
@@ -267,6 +273,7 @@ impl Lanes {
             }
         }
         let came = !self.frames.is_empty();
+        let now = if came { now.max(clock()) } else { now };
         if came {
             self.describe(began, now, news);
             news.sort_by_key(|(at, ..)| *at);
@@ -311,7 +318,7 @@ impl Lanes {
                 fate: frame.fate,
                 reached: frame.reached,
             };
-            news.push((at, sender.or(receiver), Event::Segment(Box::new(segment))));
+            news.push((at, sender.or(receiver), Event::Segment(Arc::new(segment))));
         }
         // Its room is for the next turn.
         self.frames = frames;
@@ -371,3 +378,6 @@ const VIEW: Duration = Duration::from_millis(500);
 /// Linux gives to a UDP socket (`net.core.rmem_default`) takes 90 datagrams that fill a frame, or 270
 /// small ones; what is left waits in the packet sockets, which have far more room.
 const MOST_AT_ONCE: usize = 128;
+
+#[cfg(test)]
+mod tests;

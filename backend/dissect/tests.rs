@@ -162,6 +162,27 @@ fn checksums_are_right_wrong_or_left_to_the_hardware() {
 }
 
 #[test]
+fn a_datagram_whose_checksum_adds_up_to_zero_says_so_otherwise() {
+    let mut frame = udp6(&[0, 0]);
+    let checksum = |frame: &[u8]| find(&layers(frame, false), "udp.checksum").note;
+    assert_eq!(checksum(&frame), Some(Note::ChecksumRight));
+    // Its two bytes become what it lacks (RFC 768); zero would say that there is no checksum.
+    frame.copy_within(60..62, 62);
+    frame[60..62].fill(0xff);
+    assert_eq!(checksum(&frame), Some(Note::ChecksumRight));
+    frame[60..62].fill(0);
+    assert_eq!(checksum(&frame), Some(Note::ChecksumWrong { right: 0xffff }));
+}
+
+#[test]
+fn options_end_where_their_list_does() {
+    use crate::segment::TcpOption::{Nop, SackPermitted};
+    let after_the_end = [1, 4, 2, 0, 2, 4, 5, 180];
+    assert_eq!(options::read(&after_the_end), [Nop, SackPermitted]);
+    assert_eq!(options::read(&[4, 2, 2, 9, 5, 180]), [SackPermitted], "its length is wrong");
+}
+
+#[test]
 fn an_error_tells_whose_packet_it_quotes() {
     let Headers::Icmp(said) = headers(&icmp(&tcp(b""))) else { panic!() };
     let (protocol, from, to) = said.about.unwrap();

@@ -116,7 +116,9 @@ impl Table {
         self.arrive(entry.at);
         match &entry.event {
             Event::Kernel(sample) => self.sampled(entry.at, entry.socket, sample),
-            Event::Lab(event) if matches!(**event, LabEvent::Began { .. } | LabEvent::Ended) => {
+            Event::Lab(event)
+                if matches!(**event, LabEvent::Began { .. } | LabEvent::Ended { .. }) =>
+            {
                 self.rows.retain(|(on, ..), _| *on == On::Host);
                 self.walks.retain(|(lab, ..), _| !lab);
                 self.coming.clear();

@@ -119,7 +119,8 @@ pub fn refusal_words(
             Some(words.t1("case-limit", "limit", limit.to_string()))
         }
         Refusal::Unsupported { what } => Some(words.t1("case-unsupported", "what", *what)),
-        Refusal::NoHost { .. }
+        Refusal::LabBroke
+        | Refusal::NoHost { .. }
         | Refusal::NoLab
         | Refusal::SessionEnded
         | Refusal::ShuttingDown
@@ -153,17 +154,17 @@ fn joined<'a>(sentences: impl Iterator<Item = &'a str>) -> String {
 }
 
 /// Which of the fields that were filled in a refusal is about, if it is about one.
-pub(super) fn field_at_fault<'a>(
+pub fn field_at_fault<'a>(
     refusal: &Refusal,
     filled: impl Fn(&str) -> Option<&'a str>,
 ) -> Option<String> {
     let part = match refusal {
         Refusal::AddressForbidden { address, .. } => address.to_string(),
-        Refusal::NameForbidden { name } => name.clone(),
+        Refusal::NameForbidden { name } | Refusal::NoHost { name } => name.clone(),
         Refusal::OwnPort { port } | Refusal::PortReserved { port } => port.to_string(),
         Refusal::CaptureForbidden { .. }
         | Refusal::EchoLoop { .. }
-        | Refusal::NoHost { .. }
+        | Refusal::LabBroke
         | Refusal::NoLab
         | Refusal::NoSamples { .. }
         | Refusal::NotNow { .. }

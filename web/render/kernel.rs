@@ -108,6 +108,23 @@ pub fn state_key(state: TcpState) -> String {
     format!("kernel-state-{}", state.name().to_lowercase())
 }
 
+/// Whether it is a connection that the kernel is still agreeing about; `accept` does not give it yet.
+#[must_use]
+pub fn is_half_open(sample: &Sample) -> bool {
+    sample.owner == Owner::AcceptQueue && sample.state == TcpState::SynReceived
+}
+
+/// The key of who has a connection that is no program's.
+#[must_use]
+pub fn owner_key(sample: &Sample) -> Option<&'static str> {
+    match sample.owner {
+        Owner::AcceptQueue if is_half_open(sample) => Some("kernel-has-half"),
+        Owner::AcceptQueue => Some("kernel-has-queue"),
+        Owner::Nobody => Some("kernel-has-nobody"),
+        Owner::Socket => None,
+    }
+}
+
 /// The name of a row in an address.
 #[must_use]
 pub fn key(sample: &Sample) -> String {

@@ -43,8 +43,9 @@ impl Switch {
         if self.on { "off" } else { "on" }
     }
 
-    fn label(&self, words: Words) -> &'static str {
-        words.t(&format!("lane-{}", self.name))
+    /// Beside a lab it says that it is about this machine.
+    fn label(&self, words: Words, lab: bool) -> &'static str {
+        words.t(&format!("lane-{}{}", self.name, if lab { "-lab" } else { "" }))
     }
 
     fn says(&self, words: Words) -> &'static str {

@@ -7,8 +7,9 @@ use backend::{
     event::{Entry, Event, Payload},
     feed::Page,
     journal,
-    lab::LabEvent,
-    segment::{Headers, Segment},
+    lab::{Broken, LabEvent},
+    node::On,
+    segment::{Flags, Headers, Segment},
 };
 use data_encoding::HEXLOWER;
 
@@ -211,7 +212,12 @@ fn lab_text(event: &LabEvent) -> String {
     match event {
         LabEvent::Began { net } => format!("began {}", net.wire()),
         LabEvent::Decided { frame, decision, .. } => format!("{} frame {frame}", decision.wire()),
-        LabEvent::Ended => "ended".to_owned(),
+        LabEvent::Broke(Broken { saw, exit, frames }) => {
+            let exit = exit.map(|exit| format!(", {}", exit.name())).unwrap_or_default();
+            format!("broke: {}{exit}; {frames} frames lost", saw.wire())
+        }
+        LabEvent::Ended { frames: 0 } => "ended".to_owned(),
+        LabEvent::Ended { frames } => format!("ended; {frames} frames lost"),
         LabEvent::Impaired { impairment, .. } => impaired(impairment),
         LabEvent::Knob { name, outcome: Ok(value), .. } => format!("{name} = {value}"),
         LabEvent::Knob { name, outcome: Err(error), .. } => format!("{name}: {error}"),
@@ -219,6 +225,9 @@ fn lab_text(event: &LabEvent) -> String {
         LabEvent::Unavailable { step, error } => format!("unavailable: {step}: {error}"),
         LabEvent::Unruled { number: Some(number) } => format!("no rule {number}"),
         LabEvent::Unruled { number: None } => "no rules".to_owned(),
+        LabEvent::Unsent { frame, to, error } => {
+            format!("frame {frame} was not taken at {}: {error}", to.wire())
+        }
     }
 }
 
@@ -226,20 +235,22 @@ fn lab_text(event: &LabEvent) -> String {
 fn segment_text(segment: &Segment) -> String {
     let mut text = format!("frame {} {}", segment.number, segment.headers.protocol());
     if let Headers::Tcp(tcp) = &segment.headers {
-        let _ = write!(
-            text,
-            " [{}] seq {} ack {} win {} len {}",
-            tcp.flags.names(),
-            tcp.seq,
-            tcp.ack,
-            tcp.win,
-            tcp.len
-        );
+        let _ = write!(text, " [{}] seq {}", tcp.flags.names(), tcp.seq);
+        if tcp.flags.has(Flags::ACK) {
+            let _ = write!(text, " ack {}", tcp.ack);
+        }
+        let _ = write!(text, " win {} len {}", tcp.win, tcp.len);
     }
     for mark in &segment.marks {
         let _ = write!(text, "; {}", mark.wire());
     }
-    let _ = write!(text, "; {}", segment.fate.outcome.wire());
+    // Only the wire of a lab knows what becomes of a frame.
+    if segment.on != On::Host {
+        let _ = write!(text, "; {}", segment.fate.outcome.wire());
+    }
+    if let Some(why) = segment.fate.why {
+        let _ = write!(text, " ({})", why.wire());
+    }
     text
 }
 

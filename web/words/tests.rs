@@ -5,7 +5,6 @@ use std::{collections::BTreeSet, fs, path::Path};
 use backend::{
     errno::OsError,
     event::{Event, Kind, Note, Opened, Why},
-    node::Node,
     policy::{Class, Refusal},
     view::State,
 };
@@ -157,8 +156,9 @@ fn refusals() -> Vec<Refusal> {
         AddressForbidden { address: "224.0.0.1".parse().unwrap(), class: Class::Multicast },
         CaptureForbidden { error: OsError::from_raw(1), program: "p".to_owned() },
         EchoLoop { peer: peer },
+        LabBroke,
         NameForbidden { name: "0x7f.1".to_owned() },
-        NoHost { node: Node::C },
+        NoHost { name: "C".to_owned() },
         NoLab,
         NoPayload { frame: 1 },
         NoSamples { error: OsError::from_raw(1) },

@@ -142,7 +142,7 @@ impl Scene {
     /// What happens, as a drawing that needs no words.
     pub(super) fn sketch(self) -> &'static str {
         match self {
-            Self::Backlog => "SYN × 9 → Recv-Q 6",
+            Self::Backlog => "SYN × 9 → Recv-Q ?",
             Self::HalfClose => "FIN → … ← 21 B ← FIN",
             Self::Handshake => "SYN → SYN, ACK → ACK",
             Self::Hold => "A ── ‖ ── B",

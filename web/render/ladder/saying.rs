@@ -6,7 +6,7 @@ use backend::{
     call::{Call, Value},
     errno::OsError,
     event::{Event, Kind, Payload},
-    kernel::{Owner, TcpState},
+    kernel::TcpState,
     view::State,
 };
 
@@ -19,7 +19,10 @@ use super::{
 };
 use crate::{
     page::problem::refusal_words,
-    render::call::{call, outcome},
+    render::{
+        call::{call, outcome},
+        kernel::owner_key,
+    },
     words::Words,
 };
 
@@ -70,11 +73,7 @@ impl Sketch<'_> {
             }
             Event::Kernel(sample) => {
                 label.add("chip", sample.state_name());
-                if sample.owner != Owner::Socket {
-                    let owner = match sample.owner {
-                        Owner::AcceptQueue => "kernel-has-queue",
-                        Owner::Nobody | Owner::Socket => "kernel-has-nobody",
-                    };
+                if let Some(owner) = owner_key(sample) {
                     label.add("owner", format!("\u{2002}{}", words.t(owner)));
                 }
                 // Of a listener the second is the limit of the first.

@@ -250,7 +250,8 @@ impl Ladder {
             LabEvent::Decided { frame, .. } => {
                 self.wires.held.retain(|(number, _)| number != frame);
             }
-            LabEvent::Ended => {
+            LabEvent::Broke(_) => self.wires.held.clear(),
+            LabEvent::Ended { .. } => {
                 self.leave_hosts();
                 self.wires.net = None;
             }
@@ -258,7 +259,8 @@ impl Ladder {
             | LabEvent::Knob { .. }
             | LabEvent::Ruled { .. }
             | LabEvent::Unavailable { .. }
-            | LabEvent::Unruled { .. } => {}
+            | LabEvent::Unruled { .. }
+            | LabEvent::Unsent { .. } => {}
         }
     }
 
@@ -280,6 +282,10 @@ impl Ladder {
         ends: Option<(SocketAddr, SocketAddr)>,
         node: Option<Node>,
     ) -> Stop {
+        // Where a file comes from, the same addresses are somebody else's.
+        if segment.source == Source::File {
+            return Stop::Outside;
+        }
         if let Some(id) = socket.filter(|id| self.lines.contains_key(id)) {
             return Stop::Line(id);
         }

@@ -64,9 +64,28 @@ fn a_problem_says_where_it_is() {
     let says = |file: &[u8]| read(file).unwrap_err().detail.into_owned();
     assert_eq!(says(&whole[..whole.len() - 1]), "byte 60: the file ends within a block");
     assert_eq!(says(b"GIF89a"), "the file is neither pcapng nor pcap");
-    assert_eq!(says(b""), "the file is neither pcapng nor pcap");
-    assert_eq!(says(&file(DataLink::RAW, 9, 1, b"frame")), "the file has no frame of Ethernet");
+    assert_eq!(says(b""), "the file is empty");
+    assert_eq!(says(&[0x1f, 0x8b, 8]), "the file is compressed with gzip");
+    let none = "no frame of the file is of Ethernet; its links are";
+    let raw = file(DataLink::RAW, 9, 1, b"frame");
+    assert_eq!(says(&raw), format!("{none} RAW (101)"));
+    assert_eq!(says(&file(DataLink::Unknown(5000), 9, 1, b"frame")), format!("{none} 5000"));
 }
+
+/// Some programs write no limit into the header, or one that their frames do not keep.
+#[test]
+fn the_limit_of_a_header_is_no_rule() {
+    for limit in [0_u8, 3] {
+        let header = [&[0xd4, 0xc3, 0xb2, 0xa1, 2, 0, 4, 0][..], &[0; 8], &[limit, 0, 0, 0], &ONE];
+        let packet = [&ONE[..], &[0x3f, 0x42, 0x0f, 0], &[5, 0, 0, 0], &[9, 0, 0, 0], b"frame"];
+        let read = read(&[header.concat(), packet.concat()].concat()).unwrap();
+        let [frame] = &read.frames[..] else { panic!("{read:?}") };
+        assert_eq!(frame.captured, Duration::new(1, 999_999_000));
+        assert_eq!((&*frame.frame, frame.frame_len), (&b"frame"[..], 9));
+    }
+}
+
+const ONE: [u8; 4] = [1, 0, 0, 0];
 
 proptest! {
     #[test]

@@ -31,12 +31,12 @@ scene-simultaneous-next = look at the figures in “{ face-kernel }”: both end
 scene-backlog-look = Look at the accept queue of the LISTEN row, and at the state of each client below it.
 scene-backlog-ask = with listen(5), how many of nine connects succeed: 5, 6, or 9? Do the others get an error?
 scene-backlog-answer = Six: Linux lets one more wait than the limit says. The others get no error. B’s kernel drops their SYNs without a word, A’s kernel sends them again (timer “retransmit”), and connect() goes on waiting.
-scene-backlog-next = call accept on s1 once: at its next SYN one of the waiting clients gets in. Then close s1, and see what the queued ones get.
+scene-backlog-next = call accept on s1 once: now there is room for one. Look what becomes of the SYNs that come next: connect() of more than one client may return, while B’s rows say which of them is really in, and which is only SYN-RECEIVED. Then close s1, and see what the queued ones get.
 scene-window-look = Look at win in B’s ACKs: it shrinks to win=0. After that A sends small probes, with longer and longer pauses.
 scene-window-ask = where are the bytes that send() took? Why does A ask, and not simply wait?
 scene-window-answer = Some are in B’s Recv-Q, the others in A’s Send-Q. If B’s word that there is room again were lost, both would wait for ever; so A asks (timer “persist”). On the wire these probes look like keepalives, and Wireshark calls them that too.
-scene-window-next = press “{ do-read-on }” on the card of s3, and look for the window update and the rest of the bytes.
+scene-window-next = press “{ do-read-on }” on the card of s3, under “{ more }”, and look for the window update and the rest of the bytes.
 scene-lan-look = ARP asks before the first datagram, and not before the second. An arrow has a head at each host that got the frame. As a table: “{ lab-lan }”, in the panel “{ lab-title }”.
 scene-lan-ask = who gets the question: B alone, or everybody? Who gets the datagrams?
 scene-lan-answer = Everybody gets the question (to ff:ff:ff:ff:ff:ff), and only B answers. By then the switch has learned where A and B are, so the datagrams go to B alone.
-scene-lan-next = begin “{ lab-net-hub }”, and send again: C and D get a copy of every frame.
+scene-lan-next = begin “{ lab-net-hub }”. Its hosts are new: open UDP on B at b:9999, and UDP on A to b:9999, and send. C and D get a copy of every frame.

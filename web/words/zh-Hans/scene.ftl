@@ -31,12 +31,12 @@ scene-simultaneous-next = 到“{ face-kernel }”里看状态图：两端都走
 scene-backlog-look = 看 LISTEN 那一行的 accept 队列，再看下面各个客户端的状态。
 scene-backlog-ask = listen(5) 时，九个 connect 成功几个：5、6 还是 9？其余的会得到错误吗？
 scene-backlog-answer = 六个：Linux 允许比上限多等一个。其余的没有得到错误：B 的内核不声不响地丢弃它们的 SYN，A 的内核不断重发（定时器 retransmit），connect() 就一直等着。
-scene-backlog-next = 在 s1 上调用一次 accept：等待者中有一个会在下次重发 SYN 时进来。再关闭 s1，看队列里的连接得到什么。
+scene-backlog-next = 在 s1 上调用一次 accept：现在有了一个空位。看随后到来的 SYN：可能不止一个客户端的 connect() 返回，而 B 的各行说明谁真的进来了，谁还只是 SYN-RECEIVED。再关闭 s1，看队列里的连接得到什么。
 scene-window-look = 看 B 的 ACK 里的 win：一直缩小到 win=0。之后 A 发很小的探测，间隔越来越长。
 scene-window-ask = send() 收下的字节在哪里？A 为什么要问，而不是干等？
 scene-window-answer = 一部分在 B 的 Recv-Q，其余在 A 的 Send-Q。如果 B 说“又有空间了”的那个报文段丢了，两边就会永远等下去，所以 A 要问（定时器 persist）。这种探测在线路上和保活探测一样，Wireshark 也这样称呼它们。
-scene-window-next = 在 s3 的卡片上按“{ do-read-on }”，找到窗口更新和其余的字节。
+scene-window-next = 在 s3 的卡片上，打开“{ more }”，按“{ do-read-on }”，找到窗口更新和其余的字节。
 scene-lan-look = 第一个数据报之前有 ARP 询问，第二个之前没有。箭头指到的每台主机都收到了这个帧；列成表：见“{ lab-title }”面板里的“{ lab-lan }”。
 scene-lan-ask = 谁会收到这个询问：只有 B，还是所有主机？谁会收到数据报？
 scene-lan-answer = 所有主机都收到询问（发往 ff:ff:ff:ff:ff:ff），只有 B 回答。这时交换机已经学到 A 和 B 在哪里，所以数据报只送给 B。
-scene-lan-next = 换成“{ lab-net-hub }”，再发一次：C 和 D 也会收到每一帧的副本。
+scene-lan-next = 换成“{ lab-net-hub }”。主机都是新的：在 B 上打开 UDP，本地地址 b:9999；在 A 上打开 UDP，目标 b:9999；再发送。C 和 D 也会收到每一帧的副本。

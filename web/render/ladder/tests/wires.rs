@@ -1,11 +1,13 @@
 //! Strips of sessions whose frames are seen.
 
+use std::sync::Arc;
+
 use backend::{
     event::Note,
     kernel::{Owner, Sample, TcpState},
     lab::{Decision, LabEvent, Net},
     node::{Node, On},
-    segment::{Arp, Fate, Flags, Headers, Icmp, Outcome, Segment},
+    segment::{Arp, Fate, Flags, Headers, Icmp, Outcome, Segment, Source},
 };
 
 use super::*;
@@ -20,11 +22,11 @@ const CLIENT: &str = "127.0.0.1:40000";
 
 fn seen(sender: Option<u32>, receiver: Option<u32>, segment: Segment) -> (u32, Event) {
     let (sender, receiver) = (sender.map(SocketId), receiver.map(SocketId));
-    on(0, Event::Segment(Box::new(Segment { sender, receiver, ..segment })))
+    on(0, Event::Segment(Arc::new(Segment { sender, receiver, ..segment })))
 }
 
 fn fated(segment: Segment, outcome: Outcome, number: u64) -> Segment {
-    let fate = Fate { outcome, after: Duration::ZERO, rule: None };
+    let fate = Fate { outcome, ..Fate::ARRIVED };
     Segment { fate, number, ..segment }
 }
 
@@ -68,6 +70,15 @@ fn a_handshake_goes_between_the_client_and_the_listener_until_it_is_accepted() {
         "|||#s0[ACK]ack=5001(2=>1)",
     ];
     assert_eq!(strips[11..], expected);
+}
+
+#[test]
+fn a_frame_of_a_file_is_nobody_s_although_a_socket_has_its_address() {
+    let mut segment = made::tcp(CLIENT, SERVER, SYN, b"");
+    segment.source = Source::File;
+    let strips = draw(&[on(1, opened(Kind::TcpListen, SERVER, None)), seen(None, None, segment)]);
+    let [.., strip] = &strips[..] else { panic!() };
+    assert!(!strip.contains("=>"), "{strip}");
 }
 
 #[test]
@@ -122,7 +133,7 @@ fn hosts_of_a_lab_stand_at_the_heads_and_have_lines_where_no_socket_is_meant() {
         seen(Some(1), None, over(made::tcp(client, server, SYN, b""), Node::A)),
         seen(None, Some(1), over(made::tcp(server, client, Flags::RST, b""), Node::B)),
         seen(None, None, over(made::of(arp, vec![0; 42]), Node::A)),
-        lab(LabEvent::Ended),
+        lab(LabEvent::Ended { frames: 0 }),
     ];
     let strips = draw(&events);
     let expected = [
@@ -184,7 +195,7 @@ fn a_closed_connection_has_dots_until_its_kernel_has_forgotten_it() {
     let sampled = |id, state| {
         let [local, peer] = [client, server].map(address);
         let (on, peer) = (On::Lab(Node::A), Some(peer));
-        (id, Event::Kernel(Box::new(Sample { on, local, peer, state, ..time_wait() })))
+        (id, Event::Kernel(Arc::new(Sample { on, local, peer, state, ..time_wait() })))
     };
     let strips = draw(&[
         lab(LabEvent::Began { net: Net::Link }),
@@ -251,7 +262,7 @@ fn a_kernels_state_stands_in_a_frame_at_its_line() {
     let sample = time_wait();
     let drawings = drawings(&[
         on(1, opened(Kind::TcpConnect, CLIENT, Some(SERVER))),
-        on(1, Event::Kernel(Box::new(sample))),
+        on(1, Event::Kernel(Arc::new(sample))),
     ]);
     let drawing = drawings.last().unwrap();
     let parts: Vec<_> = drawing.label.iter().flat_map(|label| &label.parts).collect();
