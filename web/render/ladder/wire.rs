@@ -2,7 +2,7 @@
 
 use std::{
     collections::{BTreeMap, VecDeque},
-    net::SocketAddr,
+    net::{IpAddr, SocketAddr},
 };
 
 use backend::{
@@ -109,6 +109,12 @@ impl Ladder {
                 self.stop(segment, segment.sender, ends, node)
             }
         };
+        let from = match (from, &segment.headers) {
+            (Stop::Host(_), Headers::Arp(arp)) => {
+                self.caller(arp.target.into()).map_or(from, Stop::Line)
+            }
+            (Stop::Host(_) | Stop::Left(_) | Stop::Line(_) | Stop::Outside, _) => from,
+        };
         let far = |one: Node, two: Node| self.side(one) != self.side(two);
         let hops = node != Some(Node::Router)
             && self.wires.net == Some(Net::Router)
@@ -142,6 +148,17 @@ impl Ladder {
         let mut lines = self.lines.iter();
         let line = lines.find(|(_, line)| line.node == Some(node));
         line.map_or(Stop::Host(node), |(id, _)| Stop::Line(*id))
+    }
+
+    /// The socket that calls on an address from a host that nothing told yet, if it is but one.
+    fn caller(&self, address: IpAddr) -> Option<SocketId> {
+        let calls = |line: &Lifeline| {
+            let there = line.remote.is_some_and(|remote| remote.ip() == address);
+            line.state == State::Connecting && line.node.is_none() && there
+        };
+        let mut callers = self.lines.iter().filter(|(_, line)| calls(line));
+        let (id, _) = callers.next()?;
+        callers.next().is_none().then_some(*id)
     }
 
     /// The host of a socket, which its address tells in a lab.

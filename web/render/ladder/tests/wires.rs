@@ -170,16 +170,16 @@ fn a_frame_has_a_head_at_every_host_that_it_was_put_on() {
     let strips = draw(&[
         lab(LabEvent::Began { net: Net::Hub }),
         on(1, opened(Kind::TcpListen, server, None)),
-        on(2, opened(Kind::TcpConnect, client, Some(server))),
+        on(2, Event::Called(Box::new(Call::Connect { to: address(server) }))),
         from_a(made::of(arp, vec![0xff; 42]), &[Node::B, Node::C, Node::D]),
         from_a(made::tcp(client, server, SYN, b""), &[Node::B, Node::C, Node::D]),
         from_a(made::of(Headers::Arp(nowhere), vec![0xff; 42]), &[Node::B, Node::C, Node::D]),
     ]);
-    // Sockets stand for their hosts; C and D have none.
+    // A socket stands for its host, which tells nothing while it connects; C and D have none.
     let expected = [
-        "||,,#s0ARPwhohas10.0.0.2?(1=>0)(1=>2>3)",
-        "||||#s0[SYN]seq=1000(1=>0)(1=~2~3)",
-        "||||#s0ARPwhohas10.0.0.9?(1=>0)(1=>2>3)",
+        "|H,,#s0ARPwhohas10.0.0.2?(1=>0)(1=>2>3)",
+        "|H||#s0[SYN]seq=1000(1=>0)(1=~2~3)",
+        "|H||#s0ARPwhohas10.0.0.9?(1=>0)(1=>2>3)",
     ];
     assert_eq!(strips[3..], expected);
 }
