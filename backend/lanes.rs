@@ -311,7 +311,7 @@ impl Lanes {
                 fate: frame.fate,
                 reached: frame.reached,
             };
-            news.push((at, sender.or(receiver), Event::Segment(Box::new(segment))));
+            news.push((at, sender.or(receiver), Event::Segment(Arc::new(segment))));
         }
         // Its room is for the next turn.
         self.frames = frames;

@@ -1,6 +1,6 @@
 //! Frames that a user puts in from a file.
 
-use std::time::Duration;
+use std::{sync::Arc, time::Duration};
 
 use super::{Lanes, News};
 use crate::{
@@ -43,7 +43,7 @@ impl Lanes {
                 fate: Fate::ARRIVED,
                 reached: Vec::new(),
             };
-            news.push((now, None, Event::Segment(Box::new(segment))));
+            news.push((now, None, Event::Segment(Arc::new(segment))));
         }
         self.conversations.follow(&self.filed);
     }

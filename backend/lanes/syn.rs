@@ -1,6 +1,6 @@
 //! A SYN that the kernel kept for whoever accepted its connection.
 
-use std::time::Duration;
+use std::{sync::Arc, time::Duration};
 
 use bytes::Bytes;
 
@@ -48,6 +48,6 @@ impl Lanes {
             fate: Fate::ARRIVED,
             reached: Vec::new(),
         };
-        news.push((now, Some(socket), Event::Segment(Box::new(segment))));
+        news.push((now, Some(socket), Event::Segment(Arc::new(segment))));
     }
 }

@@ -1,5 +1,7 @@
 //! A journal's samples and segments, folded into rows.
 
+use std::sync::Arc;
+
 use TcpState as S;
 
 use super::*;
@@ -28,7 +30,7 @@ impl Scene {
     fn sample(&mut self, local: &str, peer: &str, state: TcpState) {
         let info = TcpInfo { cwnd: 10, ..TcpInfo::default() };
         let absent = state == S::Closed;
-        self.takes(Event::Kernel(Box::new(Sample {
+        self.takes(Event::Kernel(Arc::new(Sample {
             on: On::Host,
             protocol: Protocol::Tcp,
             local: local.parse().unwrap(),
@@ -56,7 +58,7 @@ impl Scene {
             len: 0,
             options: Vec::new(),
         });
-        self.takes(Event::Segment(Box::new(Segment {
+        self.takes(Event::Segment(Arc::new(Segment {
             number: 1,
             source: segment::Source::Packet,
             on: On::Host,

@@ -59,7 +59,7 @@ impl Scene {
             .into_iter()
             .map(|(_, socket, event)| {
                 let Event::Kernel(sample) = event else { panic!("{event:?}") };
-                (socket.unwrap(), *sample)
+                (socket.unwrap(), (*sample).clone())
             })
             .collect();
         self.told.extend(samples.iter().cloned());

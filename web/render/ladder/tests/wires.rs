@@ -1,5 +1,7 @@
 //! Strips of sessions whose frames are seen.
 
+use std::sync::Arc;
+
 use backend::{
     event::Note,
     kernel::{Owner, Sample, TcpState},
@@ -20,7 +22,7 @@ const CLIENT: &str = "127.0.0.1:40000";
 
 fn seen(sender: Option<u32>, receiver: Option<u32>, segment: Segment) -> (u32, Event) {
     let (sender, receiver) = (sender.map(SocketId), receiver.map(SocketId));
-    on(0, Event::Segment(Box::new(Segment { sender, receiver, ..segment })))
+    on(0, Event::Segment(Arc::new(Segment { sender, receiver, ..segment })))
 }
 
 fn fated(segment: Segment, outcome: Outcome, number: u64) -> Segment {
@@ -199,7 +201,7 @@ fn a_kernels_state_stands_in_a_frame_at_its_line() {
     };
     let drawings = drawings(&[
         on(1, opened(Kind::TcpConnect, CLIENT, Some(SERVER))),
-        on(1, Event::Kernel(Box::new(sample))),
+        on(1, Event::Kernel(Arc::new(sample))),
     ]);
     let drawing = drawings.last().unwrap();
     let parts: Vec<_> = drawing.label.iter().flat_map(|label| &label.parts).collect();
