@@ -100,7 +100,7 @@ impl Live {
         let mut resting = false;
         // The page may have been made while the lab's counters were behind its last event.
         let mut later = pin!(sleep(LATER));
-        let mut lab = true;
+        let (mut lab, mut came) = (true, false);
         let mut unanswered = 0;
         loop {
             self.skip(&mut reader).await?;
@@ -113,7 +113,10 @@ impl Live {
             };
             match wake {
                 Wake::Later => {
-                    lab = false;
+                    lab = std::mem::take(&mut came);
+                    if lab {
+                        later.set(sleep(LATER));
+                    }
                     if let Some(frame) = self.view.lab(&reader) {
                         self.send(text(frame)?).await?;
                     }
@@ -125,8 +128,12 @@ impl Live {
                     // What comes meanwhile travels in one frame.
                     rest.set(sleep(self.view.rest()));
                     resting = true;
-                    later.set(sleep(LATER));
-                    lab = true;
+                    // It is not put off again and again while events go on.
+                    came = lab;
+                    if !lab {
+                        later.set(sleep(LATER));
+                        lab = true;
+                    }
                 }
                 Wake::Ping if 2 <= unanswered => return Err(Ending::Gone),
                 Wake::Ping => {

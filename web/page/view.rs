@@ -37,6 +37,8 @@ pub struct View {
     ladder: Option<Ladder>,
     /// The version of the lab's panel that was sent last on its own.
     lab: u64,
+    /// The last frame replaced all that a screen shows.
+    full: bool,
 }
 
 impl View {
@@ -47,7 +49,7 @@ impl View {
             Face::Ladder => Some(beginning::ladder(reader).await),
         };
         let sockets = lens.sockets(reader);
-        let mut view = Self { renderer, lens, sockets, seen: 0, ladder, lab: 0 };
+        let mut view = Self { renderer, lens, sockets, seen: 0, ladder, lab: 0, full: false };
         view.pass(reader, Seq::START, reader.cursor()).await;
         view
     }
@@ -61,8 +63,10 @@ impl View {
     /// What a page of the journal changes. Viewers who see the same share it; the columns of a
     /// ladder come from all that its viewer saw, and are the same while nothing was forgotten.
     pub fn frame(&mut self, page: &Page, reader: &Reader) -> Bytes {
-        let Self { renderer, lens, sockets, seen, ladder, .. } = self;
+        let Self { renderer, lens, sockets, seen, ladder, full, .. } = self;
+        *full = frame::SCREEN <= page.entries.len();
         let before = ladder.clone();
+        let names = before.as_ref().map(|ladder| above(renderer, ladder));
         if let Some(ladder) = ladder {
             page.entries.iter().for_each(|entry| ladder.advance(entry));
         }
@@ -70,9 +74,19 @@ impl View {
         let quiet = page.gap.is_none() && page.entries.iter().all(|entry| only_data(&entry.event));
         let told = |entry: &Entry| matches!(entry.event, Event::Lab(_));
         let lab = page.entries.iter().any(told);
+        // While many frames go by, the counters of the lab can wait.
+        let wired = |entry: &Entry| matches!(entry.event, Event::Segment(_));
+        let panel_now = page.entries.len() < FEW && page.entries.iter().any(wired);
         let more = || {
-            let mut more =
-                if quiet { Vec::new() } else { beside(renderer, reader, after.as_ref(), lab) };
+            let mut more = if quiet {
+                let seen = Some(Seen::of(reader)).filter(|seen| panel_now && seen.is_there());
+                let lab = seen.map(|seen| panel(renderer, &seen).1);
+                let heads = after.as_ref().map(|ladder| above(renderer, ladder));
+                let heads = heads.filter(|heads| Some(heads) != names.as_ref()).map(heads_patch);
+                lab.into_iter().chain(heads).collect()
+            } else {
+                beside(renderer, reader, after.as_ref(), lab)
+            };
             more.extend(held::patches(renderer, lens, page, reader));
             more
         };
@@ -120,12 +134,12 @@ impl View {
         Some(frame::patches(reader.cursor(), now))
     }
 
-    /// How long after a frame the next one may come.
+    /// How long after a frame the next one may come: longer where nobody can read that fast.
     #[must_use]
     pub fn rest(&self) -> Duration {
         match self.lens.face {
-            Face::Kernel => Duration::from_millis(100),
-            Face::Ladder | Face::List => Duration::from_millis(40),
+            Face::Ladder | Face::List if !self.full => Duration::from_millis(40),
+            Face::Kernel | Face::Ladder | Face::List => Duration::from_millis(100),
         }
     }
 
@@ -209,11 +223,17 @@ fn beside(renderer: &Renderer, reader: &Reader, ladder: Option<&Ladder>, lab: bo
     if lab || seen.is_there() {
         patches.push(panel(renderer, &seen).1);
     }
-    if let Some(ladder) = ladder {
-        let html = Above { heads: ladder.heads(words) }.render().unwrap_or_default();
-        patches.push(Patch::replace("heads".to_owned(), None, html));
-    }
+    patches.extend(ladder.map(|ladder| heads_patch(above(renderer, ladder))));
     patches
+}
+
+/// The names above the lifelines.
+fn above(renderer: &Renderer, ladder: &Ladder) -> String {
+    Above { heads: ladder.heads(renderer.words) }.render().unwrap_or_default()
+}
+
+fn heads_patch(html: String) -> Patch {
+    Patch::replace("heads".to_owned(), None, html)
 }
 
 /// The lab's panel, and its version.
@@ -229,6 +249,9 @@ fn panel(renderer: &Renderer, seen: &Seen) -> (u64, Patch) {
 struct Above {
     heads: Heads,
 }
+
+/// Fewer events than this are no burst.
+const FEW: usize = 32;
 
 mod held;
 #[cfg(test)]

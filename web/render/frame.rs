@@ -5,6 +5,7 @@ use backend::{
     event::{Entry, Event},
     feed::Page,
     id::Seq,
+    segment::Outcome,
     view::SocketView,
 };
 use bytes::Bytes;
@@ -148,16 +149,19 @@ fn whole(renderer: &Renderer, socket: &SocketView) -> Patch {
     Patch::replace(socket.id.to_string(), Some("sockets"), html)
 }
 
-/// Whether an event is only bytes that went or came.
+/// Whether an event is only bytes that went or came, or what is seen of them beside the calls. One
+/// that the wire holds asks for a decision.
 #[must_use]
 pub fn only_data(event: &Event) -> bool {
     match event {
-        Event::Dropped { .. } | Event::Received { .. } | Event::Sent { .. } => true,
+        Event::Segment(segment) => segment.fate.outcome != Outcome::Held,
+        Event::Dropped { .. } | Event::Kernel(_) | Event::Received { .. } | Event::Sent { .. } => {
+            true
+        }
         Event::Accepted { .. }
         | Event::Called(_)
         | Event::Closed { .. }
         | Event::Ended
-        | Event::Kernel(_)
         | Event::Lab(_)
         | Event::Icmp { .. }
         | Event::Missed { .. }
@@ -165,11 +169,10 @@ pub fn only_data(event: &Event) -> bool {
         | Event::Noted(_)
         | Event::Opened(_)
         | Event::Refused(_)
-        | Event::Segment(_)
         | Event::Returned(_)
         | Event::ShutDown { .. } => false,
     }
 }
 
 /// How many rows a frame has at most; no screen shows more.
-const SCREEN: usize = 128;
+pub const SCREEN: usize = 128;
