@@ -70,7 +70,7 @@ impl Engine {
     #[must_use]
     pub fn with_labs(policy: Policy, limits: Limits, lab_program: Option<PathBuf>) -> Self {
         let pool = Pool::new(limits.sockets);
-        let labs = Labs::new(lab_program, limits.labs);
+        let labs = Labs::new(lab_program, limits.labs, limits.lab_bytes);
         let answerers = Arc::new(Answerers::new(policy.own_addresses.clone()));
         Self {
             inner: Arc::new(Inner {
@@ -300,6 +300,8 @@ impl SessionHandle {
             let _ = self.envelopes.send(Envelope::Import(turn, begins, sender)).await;
             Pending { answer }.await?;
             begins = false;
+            // Sockets are only looked at when everybody waits, so this lets others have their turn.
+            tokio::task::yield_now().await;
         }
         Ok(())
     }
@@ -374,4 +376,4 @@ impl Drop for Presence {
 }
 
 /// How many frames of a file one turn takes.
-const IMPORTED: usize = 512;
+const IMPORTED: usize = 128;

@@ -5,11 +5,13 @@ use std::{net::Ipv4Addr, time::Duration};
 use bytes::Bytes;
 
 pub use self::{
+    broken::{Broken, Exit, Saw},
     knob::{KNOBS, Knob},
-    view::{Counts, Held, LabView, NodeView},
+    view::{Counts, Held, LabView, NodeView, Stage},
 };
 use crate::{errno::OsError, node::Node, segment::Flags};
 
+mod broken;
 #[cfg(target_os = "linux")]
 pub mod host;
 mod knob;
@@ -275,6 +277,9 @@ pub enum LabEvent {
         /// The network.
         net: Net,
     },
+    /// Its helper process is gone, and with it the wire and the interfaces. Sockets stay until they
+    /// are closed.
+    Broke(Broken),
     /// Somebody decided on a held frame.
     Decided {
         /// The number of the frame.
@@ -285,7 +290,10 @@ pub enum LabEvent {
         held: Duration,
     },
     /// The lab is gone, without trace.
-    Ended,
+    Ended {
+        /// How many frames were held or on their way; they are lost.
+        frames: u64,
+    },
     /// What the wire does to every frame was changed.
     Impaired {
         /// To frames of that node; `None` is every node.
@@ -321,6 +329,15 @@ pub enum LabEvent {
         /// Its number.
         number: Option<u32>,
     },
+    /// The kernel did not take a frame where it was put on, although its fate was told already.
+    Unsent {
+        /// The number of the frame.
+        frame: u64,
+        /// The node that did not get it.
+        to: Node,
+        /// What `send(2)` said at the packet socket.
+        error: OsError,
+    },
 }
 
 impl LabEvent {
@@ -333,11 +350,13 @@ impl LabEvent {
             }
             Self::Unavailable { step, .. } => step.len(),
             Self::Began { .. }
+            | Self::Broke(_)
             | Self::Decided { .. }
-            | Self::Ended
+            | Self::Ended { .. }
             | Self::Impaired { .. }
             | Self::Ruled { .. }
-            | Self::Unruled { .. } => 0,
+            | Self::Unruled { .. }
+            | Self::Unsent { .. } => 0,
         }
     }
 
@@ -346,13 +365,15 @@ impl LabEvent {
     pub fn wire(&self) -> &'static str {
         match self {
             Self::Began { .. } => "began",
+            Self::Broke(_) => "broke",
             Self::Decided { .. } => "decided",
-            Self::Ended => "ended",
+            Self::Ended { .. } => "ended",
             Self::Impaired { .. } => "impaired",
             Self::Knob { .. } => "knob",
             Self::Ruled { .. } => "ruled",
             Self::Unavailable { .. } => "unavailable",
             Self::Unruled { .. } => "unruled",
+            Self::Unsent { .. } => "unsent",
         }
     }
 }

@@ -182,14 +182,14 @@ impl Lanes {
     }
 
     fn end_lab(&mut self, now: Duration, news: &mut News) {
-        self.lab = None;
+        let frames = self.lab.take().map_or(0, |lab| lab.waiting());
         if let Some(sampler) = &mut self.sampler {
             sampler.remove_labs();
         }
         // A sampler that only the lab needed goes with it; closing it cannot fail.
         let _ = self.follow_switch(now);
         self.stale = true;
-        news.push((now, None, Event::Lab(Box::new(LabEvent::Ended))));
+        news.push((now, None, Event::Lab(Box::new(LabEvent::Ended { frames }))));
     }
 
     /// The network of the lab, if there is one.

@@ -11,6 +11,8 @@ pub struct Limits {
     pub sockets: usize,
     /// Labs of all sessions together.
     pub labs: usize,
+    /// Bytes of frames that are held or on their way in one lab.
+    pub lab_bytes: usize,
     /// Open sockets of one session, accepted connections included.
     pub session_sockets: usize,
     /// HTTP connections at once, WebSockets included.
@@ -37,6 +39,7 @@ impl Default for Limits {
             sessions: 64,
             sockets: 4096,
             labs: 32,
+            lab_bytes: 16 << 20,
             session_sockets: 128,
             connections: 512,
             viewers: 256,
@@ -75,11 +78,12 @@ pub struct Limit {
 }
 
 /// Every limit.
-pub const LIMITS: [Limit; 12] = [
+pub const LIMITS: [Limit; 13] = [
     limit!("sessions", "", sessions),
     limit!("sockets", "", sockets),
     limit!("session-sockets", "", session_sockets),
     limit!("labs", "", labs),
+    limit!("lab-bytes", "bytes per lab", lab_bytes),
     limit!("connections", "", connections),
     limit!("viewers", "per session", viewers),
     limit!("journal-events", "per session", journal_events),

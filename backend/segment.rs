@@ -7,11 +7,14 @@ use std::{
 
 use bytes::Bytes;
 
+pub use self::fate::{Fate, Loss, Outcome};
 use crate::{
     command::Protocol,
     id::SocketId,
     node::{Node, On},
 };
+
+mod fate;
 
 /// A captured frame: on a lab's wire, or on this machine's loopback.
 #[derive(Clone, Debug)]
@@ -338,55 +341,6 @@ impl Mark {
             Self::ZeroWindow => "zero-window",
             Self::ZeroWindowProbe => "zero-window-probe",
             Self::ZeroWindowProbeAck => "zero-window-probe-ack",
-        }
-    }
-}
-
-/// What the wire did with a frame.
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
-pub struct Fate {
-    /// What became of it.
-    pub outcome: Outcome,
-    /// How long the wire kept it, if it was put on at the other end.
-    pub after: Duration,
-    /// The hand-written rule that decided; `None` where none did.
-    pub rule: Option<u32>,
-}
-
-impl Fate {
-    /// It arrived, as everything does on a wire that has no rules.
-    pub const ARRIVED: Self =
-        Self { outcome: Outcome::Delivered, after: Duration::ZERO, rule: None };
-}
-
-/// What became of a frame.
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
-pub enum Outcome {
-    /// A bit was flipped; it arrived, and checksums tell.
-    Corrupted,
-    /// It arrived.
-    Delivered,
-    /// It is gone.
-    Dropped,
-    /// It arrived twice.
-    Duplicated,
-    /// It waits for a decision.
-    Held,
-    /// It arrived behind a frame that was sent after it.
-    Reordered,
-}
-
-impl Outcome {
-    /// The word for it in the contract.
-    #[must_use]
-    pub fn wire(self) -> &'static str {
-        match self {
-            Self::Corrupted => "corrupted",
-            Self::Delivered => "delivered",
-            Self::Dropped => "dropped",
-            Self::Duplicated => "duplicated",
-            Self::Held => "held",
-            Self::Reordered => "reordered",
         }
     }
 }

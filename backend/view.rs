@@ -47,6 +47,8 @@ pub struct SocketView {
     pub streaming: bool,
     /// Others than this machine may reach it.
     pub exposed: bool,
+    /// It takes no IPv4, although it is one of IPv6: `IPV6_V6ONLY` was set.
+    pub only_v6: bool,
     /// The names of the calls that wait, oldest first.
     pub waiting: Vec<&'static str>,
     /// Bytes that the kernel took.
@@ -88,6 +90,7 @@ impl SocketView {
             we_finished: false,
             streaming: false,
             exposed: false,
+            only_v6: false,
             waiting: Vec::new(),
             sent: 0,
             received: 0,

@@ -8,6 +8,8 @@ use serde_json::{Value, json};
 
 use crate::support::{DEADLINE, server::Server, session::Session};
 
+/// What becomes of labs and frames when things go wrong.
+mod broken;
 /// What a file of a session has.
 mod exported;
 /// What other programs see of a lab.
@@ -265,26 +267,6 @@ fn no_lab_outlives_a_server_that_is_killed() {
     server.signal("KILL");
     server.wait();
     gone(&helper);
-}
-
-#[test]
-fn a_helper_that_dies_is_told_once() {
-    let Some(server) = nobody() else { return };
-    let mut session = Session::begin(&server);
-    listen(&mut session);
-    let (helper, _) = helpers(server.pid()).pop().expect("a helper");
-    let helper = helper.to_string();
-    let killed = Command::new("kill").args(["-s", "KILL", &helper]).status();
-    assert!(killed.unwrap().success());
-    session.sees(json!({"event": "lab", "what": "unavailable", "step": "lab-host"}));
-    let socket = session.ask(json!({"do": "create", "kind": "tcp", "on": "a"}));
-    session.sees(json!({"socket": socket, "call": "socket", "errno": {"name": "ENETDOWN"}}));
-    let name = "net.ipv4.tcp_fin_timeout";
-    session.ask(json!({"do": "knob", "name": name, "value": "7"}));
-    session.sees(json!({"event": "lab", "what": "knob", "errno": {"name": "ENETDOWN"}}));
-    // The next one begins afresh.
-    session.ask(json!({"do": "lab", "net": "link"}));
-    session.sees(json!({"event": "lab", "what": "began"}));
 }
 
 /// Some systems let nobody make user namespaces; then everything else is as ever.

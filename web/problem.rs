@@ -107,6 +107,7 @@ impl From<Refusal> for Problem {
             Refusal::EchoLoop { .. }
             | Refusal::NoPayload { .. }
             | Refusal::NoSamples { .. }
+            | Refusal::LabBroke
             | Refusal::NotNow { .. }
             | Refusal::Streaming
             | Refusal::Unsupported { .. } => StatusCode::CONFLICT,

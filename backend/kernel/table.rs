@@ -113,7 +113,9 @@ impl Table {
     pub fn take(&mut self, entry: &Entry) {
         match &entry.event {
             Event::Kernel(sample) => self.sampled(entry.at, entry.socket, sample),
-            Event::Lab(event) if matches!(**event, LabEvent::Began { .. } | LabEvent::Ended) => {
+            Event::Lab(event)
+                if matches!(**event, LabEvent::Began { .. } | LabEvent::Ended { .. }) =>
+            {
                 self.rows.retain(|(on, ..), _| *on == On::Host);
                 self.walks.retain(|(lab, ..), _| !lab);
             }

@@ -20,7 +20,7 @@ use crate::{
         message::{Answer, Request},
     },
     node::Node,
-    sys::namespace,
+    sys::namespace::{self, Message},
 };
 
 mod building;
@@ -34,7 +34,7 @@ pub fn run() -> ExitCode {
     // Nobody reads what this process says, so its exit code says it.
     let Ok(asker) = prepare() else { return ExitCode::FAILURE };
     let mut hosts = None;
-    while let Ok((bytes, _)) = namespace::receive(asker.as_fd()) {
+    while let Ok(Message { bytes, .. }) = namespace::receive(asker.as_fd()) {
         if bytes.is_empty() {
             return ExitCode::SUCCESS;
         }

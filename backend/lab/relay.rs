@@ -6,15 +6,15 @@ use bytes::Bytes;
 
 use self::{
     chance::Luck,
-    lines::{Lines, Queued, When},
+    lines::{Leaving, Lines, Queued, When, cost},
     rules::Rules,
     switch::{Ports, Switch},
 };
 use crate::{
-    lab::{Action, Counts, Decision, Held, Impairment, Net, Rule},
+    lab::{Action, Counts, Decision, Impairment, Net, Rule},
     node::Node,
     policy::Refusal,
-    segment::{Fate, Headers, Outcome},
+    segment::{Fate, Headers, Loss, Outcome},
 };
 
 mod chance;
@@ -24,6 +24,7 @@ mod rules;
 mod switch;
 #[cfg(test)]
 mod tests;
+mod told;
 
 /// One end of the wire.
 #[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
@@ -69,7 +70,16 @@ struct Holding {
     since: Duration,
 }
 
+/// A frame that a port sent.
+struct Sent {
+    number: u64,
+    from: usize,
+    bytes: Bytes,
+}
+
 impl Relay {
+    /// How many bytes the frames that are held or on their way may take, if nobody says otherwise.
+    pub const MOST_BYTES: usize = 16 << 20;
     /// How many frames can wait for a decision; then the oldest goes on.
     pub const MOST_HELD: usize = 1024;
     /// How many rules there can be.
@@ -80,10 +90,16 @@ impl Relay {
     /// A wire that does nothing to frames.
     #[must_use]
     pub fn new(net: Net) -> Self {
+        Self::with_room(net, Self::MOST_BYTES)
+    }
+
+    /// The same, whose frames may take so many bytes; what then comes is lost.
+    #[must_use]
+    pub fn with_room(net: Net, bytes: usize) -> Self {
         let ports = Self::ports(net);
         Self {
             net,
-            lines: Lines::new(ports.len()),
+            lines: Lines::new(ports.len(), bytes),
             switches: [0, 1].map(|lan| Switch::new(net, lan, &ports)),
             ports,
             rules: Rules::default(),
@@ -150,37 +166,38 @@ impl Relay {
         self.now = self.now.max(now);
         self.counts.came += 1;
         let Some(index) = self.ports.iter().position(|port| *port == from) else {
-            return self.lose(None);
+            return self.lose(None, Some(Loss::Nowhere));
         };
+        let frame = |bytes: &Bytes| Sent { number, from: index, bytes: bytes.clone() };
         if let Some((rule, action)) = self.rules.decide(from.node, headers) {
             let rule = Some(rule);
             return match action {
                 Action::Delay(time) => {
-                    self.send(now, index, &bytes, When::Later(time), Outcome::Delivered, rule)
+                    self.send(now, frame(&bytes), When::Later(time), Outcome::Delivered, rule)
                 }
-                Action::Drop => self.lose(rule),
+                Action::Drop => self.lose(rule, None),
                 Action::Duplicate => {
-                    self.send(now, index, &bytes, When::InOrder, Outcome::Duplicated, rule)
+                    self.send(now, frame(&bytes), When::InOrder, Outcome::Duplicated, rule)
                 }
                 Action::Hold => {
                     let headers = headers.clone();
-                    self.hold(Holding { from: index, bytes, number, headers, since: now });
-                    (Fate { outcome: Outcome::Held, after: Duration::ZERO, rule }, Vec::new())
+                    let held = Holding { from: index, bytes, number, headers, since: now };
+                    self.hold(held, rule)
                 }
             };
         }
         match self.lines.luck(index) {
             Luck::Corrupted => {
                 let flipped = self.lines.flip(index, &bytes);
-                self.send(now, index, &flipped, When::InOrder, Outcome::Corrupted, None)
+                self.send(now, frame(&flipped), When::InOrder, Outcome::Corrupted, None)
             }
             Luck::Duplicated => {
-                self.send(now, index, &bytes, When::InOrder, Outcome::Duplicated, None)
+                self.send(now, frame(&bytes), When::InOrder, Outcome::Duplicated, None)
             }
-            Luck::Lost => self.lose(None),
-            Luck::None => self.send(now, index, &bytes, When::InOrder, Outcome::Delivered, None),
+            Luck::Lost => self.lose(None, Some(Loss::Chance)),
+            Luck::None => self.send(now, frame(&bytes), When::InOrder, Outcome::Delivered, None),
             Luck::Overtaken => {
-                self.send(now, index, &bytes, When::Overtaken, Outcome::Reordered, None)
+                self.send(now, frame(&bytes), When::Overtaken, Outcome::Reordered, None)
             }
         }
     }
@@ -205,6 +222,7 @@ impl Relay {
             ) => None,
         };
         let mut held = self.held.remove(place)?;
+        self.lines.free(&held.bytes);
         let since = held.since;
         held.bytes = edited.unwrap_or(held.bytes);
         match decision {
@@ -219,12 +237,22 @@ impl Relay {
     ///
     /// # Errors
     ///
-    /// The frame is not held, carries neither TCP nor UDP where its payload should change, or the new
-    /// payload does not fit into a packet of its sender's interface.
+    /// The frame is not held, carries neither TCP nor UDP where its payload should change, the new
+    /// payload does not fit into a packet of its sender's interface, or the lab has no room for more.
     pub fn check(&self, frame: u64, decision: &Decision) -> Result<(), Refusal> {
         let held = self.held.iter().find(|held| held.number == frame);
         let held = held.ok_or(Refusal::UnknownFrame { frame })?;
-        let Decision::Edit { payload, .. } = decision else { return Ok(()) };
+        let fits = |bytes| {
+            let limit = self.lines.room();
+            if self.lines.fits(bytes) { Ok(()) } else { Err(Refusal::TooMuchQueued { limit }) }
+        };
+        let payload = match decision {
+            Decision::Deliver | Decision::Drop => return Ok(()),
+            Decision::Duplicate => return fits(cost(&held.bytes)),
+            Decision::Edit { payload, .. } => payload,
+        };
+        let old = edit::payload(&held.bytes).unwrap_or_default().len();
+        fits(payload.len().saturating_sub(old))?;
         let mtu = self.lines.impairments().nth(held.from).unwrap_or_default().mtu;
         let room = edit::room(&held.bytes, mtu).ok_or(Refusal::NoPayload { frame })?;
         if room < payload.len() { Err(Refusal::TooLarge { limit: room }) } else { Ok(()) }
@@ -236,12 +264,18 @@ impl Relay {
         self.lines.due()
     }
 
-    /// The next frame that is due, and the port that it must be put on.
-    pub fn poll(&mut self, now: Duration) -> Option<(Port, Bytes)> {
+    /// The next frame that is due: its number, the port that it must be put on, and its bytes.
+    pub fn poll(&mut self, now: Duration) -> Option<(u64, Port, Bytes)> {
         self.now = self.now.max(now);
-        let (index, bytes, last) = self.lines.poll(now)?;
+        let Leaving { number, to, bytes, last } = self.lines.poll(now)?;
         self.counts.went += u64::from(last);
-        Some((*self.ports.get(index)?, bytes))
+        Some((number, *self.ports.get(to)?, bytes))
+    }
+
+    /// How many frames are held or on their way.
+    #[must_use]
+    pub fn waiting(&self) -> u64 {
+        (self.held.len() + self.lines.len()) as u64
     }
 
     /// The next frame that had to go on without a decision, because too many were held, and how long
@@ -255,85 +289,54 @@ impl Relay {
         self.counts.lost += frames;
     }
 
-    /// The frames that wait for a decision, oldest first.
-    #[must_use]
-    pub fn held(&self) -> Vec<Held> {
-        let held = self.held.iter().map(|held| Held {
-            frame: held.number,
-            from: self.ports.get(held.from).map_or(Node::A, |port| port.node),
-            headers: held.headers.clone(),
-            since: held.since,
-            payload: edit::payload(&held.bytes)
-                .map_or_else(Bytes::new, |payload| held.bytes.slice_ref(payload)),
-        });
-        held.collect()
-    }
-
-    /// The rules with their numbers, and how many frames matched each.
-    #[must_use]
-    pub fn rules(&self) -> Vec<(u32, Rule, u64)> {
-        self.rules.list()
-    }
-
-    /// What the switches have learned: a hardware address, and the node behind whose port it is.
-    #[must_use]
-    pub fn learned(&self) -> Vec<([u8; 6], Node)> {
-        let learned = self.switches.iter().flat_map(Switch::learned);
-        learned.filter_map(|(mac, port)| Some((mac, self.ports.get(port)?.node))).collect()
-    }
-
-    /// What was counted.
-    #[must_use]
-    pub fn counts(&self) -> Counts {
-        self.counts
-    }
-
-    /// What the wire does to the frames of each node.
-    #[must_use]
-    pub fn impairments(&self) -> Vec<(Node, Impairment)> {
-        let ports = self.ports.iter().zip(self.lines.impairments());
-        let mut list: Vec<_> = ports.map(|(port, impairment)| (port.node, impairment)).collect();
-        list.dedup_by_key(|(node, _)| *node);
-        list
-    }
-
-    fn lose(&mut self, rule: Option<u32>) -> (Fate, Vec<Node>) {
+    fn lose(&mut self, rule: Option<u32>, why: Option<Loss>) -> (Fate, Vec<Node>) {
         self.counts.dropped += 1;
-        (Fate { outcome: Outcome::Dropped, after: Duration::ZERO, rule }, Vec::new())
+        self.counts.full += u64::from(matches!(why, Some(Loss::Queue | Loss::Room)));
+        (Fate { outcome: Outcome::Dropped, after: Duration::ZERO, rule, why }, Vec::new())
     }
 
     /// Puts a frame on the line of its sender, once or twice.
     fn send(
         &mut self,
         now: Duration,
-        from: usize,
-        bytes: &Bytes,
+        sent: Sent,
         when: When,
         outcome: Outcome,
         rule: Option<u32>,
     ) -> (Fate, Vec<Node>) {
-        let to = self.forward(from, bytes);
+        let Sent { number, from, bytes } = sent;
+        let to = self.forward(from, &bytes);
         if to == Ports::default() {
-            return self.lose(rule);
+            return self.lose(rule, Some(Loss::Nowhere));
         }
-        let queued = || Queued { from, to, bytes: bytes.clone() };
-        let Some(due) = self.lines.send(now, queued(), when) else { return self.lose(rule) };
+        let queued = || Queued { number, from, to, bytes: bytes.clone() };
+        let due = match self.lines.send(now, queued(), when) {
+            Ok(due) => due,
+            Err(why) => return self.lose(rule, Some(why)),
+        };
         let mut outcome = outcome;
-        if outcome == Outcome::Duplicated && self.lines.send(now, queued(), when).is_none() {
+        if outcome == Outcome::Duplicated && self.lines.send(now, queued(), when).is_err() {
             outcome = Outcome::Delivered;
         }
-        (Fate { outcome, after: due.saturating_sub(now), rule }, self.nodes(to))
+        (Fate { outcome, after: due.saturating_sub(now), rule, why: None }, self.nodes(to))
     }
 
-    fn hold(&mut self, holding: Holding) {
+    fn hold(&mut self, holding: Holding, rule: Option<u32>) -> (Fate, Vec<Node>) {
+        if !self.lines.fits(cost(&holding.bytes)) {
+            return self.lose(rule, Some(Loss::Room));
+        }
         if Self::MOST_HELD <= self.held.len()
             && let Some(oldest) = self.held.pop_front()
         {
             let held = holding.since.saturating_sub(oldest.since);
+            self.lines.free(&oldest.bytes);
             self.release(holding.since, &oldest, 1);
             self.pushed.push_back((oldest.number, held));
         }
+        self.lines.keep(&holding.bytes);
         self.held.push_back(holding);
+        let fate = Fate { outcome: Outcome::Held, after: Duration::ZERO, rule, why: None };
+        (fate, Vec::new())
     }
 
     /// Lets a frame that was held go on, so many times.
@@ -344,7 +347,8 @@ impl Relay {
             return;
         }
         for _ in 0..times {
-            self.lines.put(now, Queued { from: held.from, to, bytes: held.bytes.clone() });
+            let Holding { number, from, ref bytes, .. } = *held;
+            self.lines.put(now, Queued { number, from, to, bytes: bytes.clone() });
         }
     }
 

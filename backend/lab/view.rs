@@ -4,16 +4,16 @@ use std::{net::Ipv4Addr, time::Duration};
 
 use bytes::Bytes;
 
-use super::{Impairment, Net, Rule};
-use crate::{id::Seq, node::Node, segment::Headers};
+use super::{Broken, Impairment, Net, Rule};
+use crate::{errno::OsError, id::Seq, node::Node, segment::Headers};
 
 /// A lab as a person or a program sees it.
 #[derive(Clone, Debug)]
 pub struct LabView {
     /// The network.
     pub net: Net,
-    /// Whether its hosts are there; before that it begins.
-    pub ready: bool,
+    /// Whether its hosts are there.
+    pub stage: Stage,
     /// Its nodes.
     pub nodes: Vec<NodeView>,
     /// What the wire does to every frame, by sending node.
@@ -30,6 +30,37 @@ pub struct LabView {
     pub knobs: Vec<(Node, &'static str, String)>,
     /// The event that last changed it.
     pub changed: Seq,
+}
+
+/// How far a lab is.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub enum Stage {
+    /// Its hosts are being made.
+    Beginning,
+    /// Its helper process is gone, and so is the wire. Sockets stay until they are closed.
+    Broken(Broken),
+    /// Its hosts are there.
+    Ready,
+    /// There can be none here.
+    Unavailable {
+        /// What did not work: the call, as its man page writes it.
+        step: String,
+        /// Its errno.
+        error: OsError,
+    },
+}
+
+impl Stage {
+    /// The word for it in the contract.
+    #[must_use]
+    pub fn wire(&self) -> &'static str {
+        match self {
+            Self::Beginning => "beginning",
+            Self::Broken(_) => "broken",
+            Self::Ready => "ready",
+            Self::Unavailable { .. } => "unavailable",
+        }
+    }
 }
 
 /// A node of a lab.
@@ -65,10 +96,16 @@ pub struct Held {
 pub struct Counts {
     /// They came to the relay.
     pub came: u64,
-    /// They were put on, copies included.
+    /// They left the relay, copies included.
     pub went: u64,
-    /// Rules or chance dropped them.
+    /// Rules or chance dropped them, or there was no room for them.
     pub dropped: u64,
-    /// The relay lost them: its receive buffer was full (`PACKET_STATISTICS`) or a write failed.
+    /// So many of those that were dropped found no room: [`Loss::Queue`] and [`Loss::Room`].
+    ///
+    /// [`Loss::Queue`]: crate::segment::Loss::Queue
+    /// [`Loss::Room`]: crate::segment::Loss::Room
+    pub full: u64,
+    /// The relay lost them: its receive buffer was full (`PACKET_STATISTICS`), or the kernel did not
+    /// take them where they were put on.
     pub lost: u64,
 }

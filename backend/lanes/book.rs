@@ -2,7 +2,7 @@
 
 use std::{
     collections::{BTreeMap, btree_map::Entry},
-    net::SocketAddr,
+    net::{IpAddr, SocketAddr},
 };
 
 use crate::{
@@ -27,11 +27,23 @@ pub(crate) struct Place {
     pub(crate) open: bool,
     /// It takes connections.
     pub(crate) listens: bool,
+    /// It takes no IPv4, although it is one of IPv6.
+    pub(crate) only_v6: bool,
     /// It closed in this turn; what left it while it closed is still its own.
     pub(crate) closing: bool,
 }
 
 impl Place {
+    /// Whether what is for that address comes to it, if nobody is there who is nearer.
+    pub(crate) fn takes(&self, address: IpAddr) -> bool {
+        let ip = self.local.ip();
+        let any = match address {
+            IpAddr::V4(_) => ip.is_ipv4() || !self.only_v6,
+            IpAddr::V6(_) => ip.is_ipv6(),
+        };
+        ip == address || ip.is_unspecified() && any
+    }
+
     /// Whether frames from or to its port may be its own. On this machine a port without an owner
     /// may be another program's by now, whose traffic is nobody's business here.
     pub(crate) fn counts(&self) -> bool {
@@ -72,6 +84,7 @@ impl Book {
                 peer: view.peer.or(view.attempt).map(canonical),
                 open: view.state != State::Closed,
                 listens: view.state == State::Listening,
+                only_v6: view.only_v6,
                 closing: view.state == State::Closed
                     && old.is_some_and(|old| old.open || old.closing),
             }),
@@ -131,9 +144,7 @@ impl Book {
         if let Some((_, id)) = exact.filter_map(place).map(best).max() {
             return Some(id);
         }
-        let here = |(place, _): &(&Place, SocketId)| {
-            place.counts() && (place.local.ip() == local.ip() || place.local.ip().is_unspecified())
-        };
+        let here = |(place, _): &(&Place, SocketId)| place.counts() && place.takes(local.ip());
         let anybody = self.anybody.get(&(on, protocol, local.port())).into_iter().flatten();
         anybody.filter_map(place).filter(here).map(best).max().map(|(_, id)| id)
     }
@@ -192,6 +203,24 @@ mod tests {
         assert_eq!(find(&book, "127.0.0.1:80", "127.0.0.1:5001"), Some(1));
         assert_eq!(find(&book, "[::ffff:127.0.0.1]:80", "[::ffff:127.0.0.1]:5000"), Some(2));
         assert_eq!(find(&book, "127.0.0.1:81", "127.0.0.1:5000"), None);
+    }
+
+    #[test]
+    fn a_socket_of_ipv6_alone_has_no_ipv4() {
+        let mut book = book(&[(1, "[::]:80", None, State::Listening)]);
+        assert_eq!(find(&book, "127.0.0.1:80", "127.0.0.1:5000"), Some(1));
+        let mut view = SocketView::new(SocketId(1), Protocol::Tcp, Family::Ipv6);
+        view.local = Some("[::]:80".parse().unwrap());
+        view.state = State::Listening;
+        view.only_v6 = true;
+        assert!(book.update(SocketId(1), Some(&view)));
+        assert_eq!(find(&book, "127.0.0.1:80", "127.0.0.1:5000"), None);
+        assert_eq!(find(&book, "[::1]:80", "[::1]:5000"), Some(1));
+        view.local = Some("0.0.0.0:80".parse().unwrap());
+        view.only_v6 = false;
+        assert!(book.update(SocketId(1), Some(&view)));
+        assert_eq!(find(&book, "127.0.0.1:80", "127.0.0.1:5000"), Some(1));
+        assert_eq!(find(&book, "[::1]:80", "[::1]:5000"), None);
     }
 
     #[test]

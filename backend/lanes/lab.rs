@@ -1,8 +1,6 @@
 //! The lab of a session: its helper process, its sockets, and its wire.
 
 use std::{
-    fs::File,
-    os::fd::OwnedFd,
     sync::Arc,
     task::{Context, Poll},
     time::Duration,
@@ -17,7 +15,7 @@ use tokio::{
 pub(crate) use self::process::Labs;
 use self::{
     line::{Ask, Line, Told},
-    process::{Helper, Permit},
+    process::Permit,
     wire::End,
 };
 use super::{News, frame::Frame, sampler::Tables};
@@ -27,7 +25,7 @@ use crate::{
     errno::OsError,
     event::Event,
     lab::{
-        Decision, KNOBS, LabCommand, LabEvent, Net, Rule,
+        Decision, KNOBS, LabCommand, LabEvent, Net, Rule, Stage,
         message::Neighbor,
         relay::{Port, Relay},
     },
@@ -36,6 +34,7 @@ use crate::{
     sys::packet::Raw,
 };
 
+mod heard;
 mod line;
 mod picture;
 mod process;
@@ -54,7 +53,7 @@ pub(crate) struct Lab {
     /// What the helper said while waiting.
     heard: Vec<Told>,
     tables: Vec<(On, Tables)>,
-    began: bool,
+    stage: Stage,
     neighbors: Vec<(Node, Vec<Neighbor>)>,
     knobs: Vec<(Node, &'static str, String)>,
     /// The largest IP packets, as far as anybody set them.
@@ -63,9 +62,10 @@ pub(crate) struct Lab {
     asked: Duration,
     stirred: bool,
     changed: bool,
-    /// They end with the lab.
+    /// How many bytes its frames may take.
+    room: usize,
+    /// They end with the lab, and the helper with them.
     _line: JoinSet<()>,
-    _helper: Option<Helper>,
     _permit: Permit,
 }
 
@@ -98,35 +98,33 @@ impl Lab {
         let (tell, told) = mpsc::unbounded_channel();
         let mut line = JoinSet::new();
         let mut heard = Vec::new();
-        let helper = match permit.begin() {
-            Ok((helper, socket)) => {
-                line.spawn(Line { net, helper: socket, asks: questions, told: tell }.run());
-                Some(helper)
+        match permit.begin() {
+            Ok((process, helper)) => {
+                line.spawn(Line { net, process, helper, asks: questions, told: tell }.run());
             }
             Err(error) => {
                 let step = "execve(lab-host)".to_owned();
                 heard.push(Told::Failed { step, error: error.into() });
-                None
             }
-        };
+        }
         Ok(Self {
             net,
-            relay: Relay::new(net),
+            relay: Relay::with_room(net, labs.bytes),
             ends: Vec::new(),
             round: Vec::new(),
             asks,
             told,
             heard,
             tables: Vec::new(),
-            began: false,
+            stage: Stage::Beginning,
             neighbors: Vec::new(),
             knobs: Vec::new(),
             mtus: Vec::new(),
             asked: Duration::ZERO,
             stirred: false,
             changed: false,
+            room: labs.bytes,
             _line: line,
-            _helper: helper,
             _permit: permit,
         })
     }
@@ -147,6 +145,7 @@ impl Lab {
         command: LabCommand,
         news: &mut News,
     ) -> Result<(), Refusal> {
+        self.expect(None)?;
         let event = match command {
             LabCommand::Decide { frame, decision } => {
                 self.relay.check(frame, &decision)?;
@@ -193,8 +192,11 @@ impl Lab {
         LabEvent::Ruled { number: self.relay.rule(rule.clone()), rule }
     }
 
-    /// Whether there is such a node here.
+    /// Whether it goes on, and has such a node.
     pub(crate) fn expect(&self, node: Option<Node>) -> Result<(), Refusal> {
+        if matches!(self.stage, Stage::Broken(_)) {
+            return Err(Refusal::LabBroke);
+        }
         match node {
             Some(node) if !self.net.nodes().contains(&node) => {
                 Err(Refusal::NoHost { name: node.wire().to_owned() })
@@ -253,7 +255,7 @@ impl Lab {
             self.hear(now, told, news);
         }
         let before = frames.len();
-        let mut unsent = self.put_on(now, room);
+        let mut unsent = self.put_on(now, room, news);
         while 0 < *room {
             let round = frames.len();
             self.relay_round(now, numbers, frames);
@@ -261,15 +263,15 @@ impl Lab {
                 break;
             }
             *room = room.saturating_sub(frames.len() - round);
-            unsent += self.put_on(now, room);
+            unsent |= self.put_on(now, room, news);
         }
         while let Some((frame, held)) = self.relay.pushed() {
             let decided = LabEvent::Decided { frame, decision: Decision::Deliver, held };
             news.push((now, None, Event::Lab(Box::new(decided))));
         }
-        if before < frames.len() || 0 < unsent {
+        if before < frames.len() || unsent {
             self.stirred = true;
-            self.count_lost(now, unsent, news);
+            self.count_lost(now, news);
         }
         if self.stirred && self.asked + OFTEN <= now {
             self.stirred = false;
@@ -304,62 +306,35 @@ impl Lab {
         }
     }
 
-    /// Puts on what is due; how many frames the kernel did not take.
-    fn put_on(&mut self, now: Duration, room: &mut usize) -> u64 {
-        let mut unsent = 0;
+    /// Puts on what is due, as long as there is room; whether the kernel did not take some of it.
+    fn put_on(&mut self, now: Duration, room: &mut usize, news: &mut News) -> bool {
+        let mut unsent = false;
         while 0 < *room
-            && let Some((port, frame)) = self.relay.poll(now)
+            && let Some((frame, port, bytes)) = self.relay.poll(now)
         {
             *room -= 1;
             let end = self.ends.iter().find(|end| end.port == port);
-            if end.is_some_and(|end| end.send(&frame).is_err()) {
-                unsent += 1;
+            if let Some(Err(error)) = end.map(|end| end.send(&bytes)) {
+                unsent = true;
+                self.relay.lost(1);
+                let event = LabEvent::Unsent { frame, to: port.node, error: error.into() };
+                news.push((now, None, Event::Lab(Box::new(event))));
             }
         }
         unsent
     }
 
-    fn count_lost(&mut self, now: Duration, unsent: u64, news: &mut News) {
-        let lost = self.ends.iter_mut().map(End::lost).sum::<u64>() + unsent;
+    fn count_lost(&mut self, now: Duration, news: &mut News) {
+        let lost = self.ends.iter_mut().map(End::lost).sum::<u64>();
         if 0 < lost {
             self.relay.lost(lost);
             news.push((now, None, Event::Missed { frames: lost }));
         }
     }
 
-    /// The helper said something.
-    fn hear(&mut self, now: Duration, told: Told, news: &mut News) {
-        let event = match told {
-            Told::Began(descriptors) => match self.equip(descriptors) {
-                Ok(()) => LabEvent::Began { net: self.net },
-                Err(error) => LabEvent::Unavailable { step: "epoll_ctl".to_owned(), error },
-            },
-            Told::Failed { step, error } => LabEvent::Unavailable { step, error },
-            Told::Knob { node, name, outcome } => LabEvent::Knob { node, name, outcome },
-            Told::Knobs(knobs) => {
-                self.changed |= self.knobs != knobs;
-                self.knobs = knobs;
-                return;
-            }
-            Told::Neighbors(neighbors) => {
-                self.changed |= self.neighbors != neighbors;
-                self.neighbors = neighbors;
-                return;
-            }
-        };
-        news.push((now, None, Event::Lab(Box::new(event))));
-    }
-
-    fn equip(&mut self, descriptors: Vec<OwnedFd>) -> Result<(), OsError> {
-        let mut descriptors = descriptors.into_iter();
-        self.ends = End::all(self.net, &mut descriptors)?;
-        for node in self.net.hosts() {
-            let diag = descriptors.next().ok_or(OsError::BAD_DESCRIPTOR)?;
-            let netstat = descriptors.next().map(File::from);
-            self.tables.push((On::Lab(node), Tables { diag, netstat }));
-        }
-        self.began = true;
-        Ok(())
+    /// How many frames are held or on their way.
+    pub(crate) fn waiting(&self) -> u64 {
+        self.relay.waiting()
     }
 
     /// When it wants to be asked again: the next frame wants to be put on, or a table may be old.

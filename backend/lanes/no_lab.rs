@@ -31,7 +31,7 @@ pub(crate) enum Lab {}
 pub(crate) enum Factory {}
 
 impl Labs {
-    pub(crate) fn new(_program: Option<PathBuf>, _limit: usize) -> Arc<Self> {
+    pub(crate) fn new(_program: Option<PathBuf>, _limit: usize, _bytes: usize) -> Arc<Self> {
         Arc::new(Self)
     }
 }
@@ -97,6 +97,10 @@ impl Lab {
     }
 
     pub(crate) fn changed(&mut self) -> bool {
+        match *self {}
+    }
+
+    pub(crate) fn waiting(&self) -> u64 {
         match *self {}
     }
 

@@ -38,7 +38,7 @@ fn frame(number: u64, millis: u32) -> Frame {
 }
 
 /// What a turn brought, when, and the numbers of frames.
-fn turn(lanes: &mut Lanes, now: u64, mut news: News) -> Vec<(u128, Option<u64>)> {
+fn turn(lanes: &mut Lanes, now: u64, news: News) -> Vec<(u128, Option<u64>)> {
     turn_until(lanes, now, now, news)
 }
 

@@ -33,6 +33,9 @@ pub enum Refusal {
         /// The other answerer.
         peer: SocketAddr,
     },
+    /// The lab's helper process is gone.
+    #[error("the lab of this session broke off; begin it again, or end it")]
+    LabBroke,
     /// The name is a disguised number, or has characters that no host name has.
     #[error("{name:?} is not a host name; write an address in its usual form")]
     NameForbidden {
@@ -196,6 +199,7 @@ impl Refusal {
             Self::AddressForbidden { .. } => "address-forbidden",
             Self::CaptureForbidden { .. } => "capture-forbidden",
             Self::EchoLoop { .. } => "echo-loop",
+            Self::LabBroke => "lab-broke",
             Self::NameForbidden { .. } => "name-forbidden",
             Self::NoHost { .. } => "no-host",
             Self::NoLab => "no-lab",

@@ -8,6 +8,7 @@ use crate::{
     errno::OsError,
     event::{Event, Failed, Kind, Payload, Returned},
     id::SocketId,
+    option::{OptionName, OptionValue},
     session::{Output, Session},
     view::State,
 };
@@ -81,6 +82,12 @@ impl Session {
                 }
             }
             Answer::Now(now) => {
+                if let (Call::SetSockOpt { setting }, Some(OptionValue::Flag(on))) = (&call, &now)
+                    && setting.option == OptionName::V6Only
+                    && let Some(socket) = self.sockets.get_mut(&id)
+                {
+                    socket.view.only_v6 = *on;
+                }
                 self.remember(id, call, Ok(Value::Number(0)), took, |returned| returned.now = now);
             }
             Answer::Took(bytes) => {

@@ -9,6 +9,16 @@ use nix::sys::socket::{ControlMessage, ControlMessageOwned, MsgFlags, UnixAddr, 
 
 use crate::lab::message::{LONGEST, MOST_DESCRIPTORS};
 
+/// What came from the other end; without bytes it is the end.
+#[derive(Debug)]
+pub(crate) struct Message {
+    pub(crate) bytes: Vec<u8>,
+    /// What came beside it.
+    pub(crate) descriptors: Vec<OwnedFd>,
+    /// Some of the descriptors did not fit into this process (`MSG_CTRUNC`).
+    pub(crate) cut: bool,
+}
+
 /// Sends one message with descriptors beside it (`SCM_RIGHTS`, `unix(7)`).
 pub(crate) fn send(to: BorrowedFd<'_>, bytes: &[u8], descriptors: &[OwnedFd]) -> io::Result<()> {
     let raw: Vec<RawFd> = descriptors.iter().map(AsRawFd::as_raw_fd).collect();
@@ -19,14 +29,16 @@ pub(crate) fn send(to: BorrowedFd<'_>, bytes: &[u8], descriptors: &[OwnedFd]) ->
     Ok(())
 }
 
-/// Receives one message with what came beside it; an empty one is the end. The descriptors close
-/// on exec.
-pub(crate) fn receive(from: BorrowedFd<'_>) -> io::Result<(Vec<u8>, Vec<OwnedFd>)> {
+/// Receives one message with what came beside it. The descriptors close on exec.
+pub(crate) fn receive(from: BorrowedFd<'_>) -> io::Result<Message> {
     let mut bytes = vec![0; LONGEST];
     let mut control = nix::cmsg_space!([RawFd; MOST_DESCRIPTORS]);
     let mut parts = [IoSliceMut::new(&mut bytes)];
     let flags = MsgFlags::MSG_CMSG_CLOEXEC;
-    let message = recvmsg::<UnixAddr>(from.as_raw_fd(), &mut parts, Some(&mut control), flags)?;
+    let mut message = recvmsg::<UnixAddr>(from.as_raw_fd(), &mut parts, Some(&mut control), flags)?;
+    // The descriptors that did come are ours to close.
+    let cut = message.flags.contains(MsgFlags::MSG_CTRUNC);
+    message.flags.remove(MsgFlags::MSG_CTRUNC);
     let mut descriptors = Vec::new();
     for beside in message.cmsgs()? {
         if let ControlMessageOwned::ScmRights(raw) = beside {
@@ -36,7 +48,7 @@ pub(crate) fn receive(from: BorrowedFd<'_>) -> io::Result<(Vec<u8>, Vec<OwnedFd>
     }
     let len = message.bytes;
     bytes.truncate(len);
-    Ok((bytes, descriptors))
+    Ok(Message { bytes, descriptors, cut })
 }
 
 /// Closes every descriptor from that one on (`close_range(2)`).

@@ -5,7 +5,9 @@ use axum::{
     http::StatusCode,
     response::Response,
 };
+use bytes::Bytes;
 use serde::Serialize;
+use tokio::{sync::Semaphore, task::spawn_blocking};
 use utoipa::ToSchema;
 
 use super::{body::File, json, session};
@@ -40,10 +42,20 @@ pub async fn run(
     File(file): File,
 ) -> Result<Response, Problem> {
     let handle = session(&app, &name)?;
-    let import::Read { frames, left_out, .. } = import::read(&file)?;
+    let import::Read { frames, left_out, .. } = read(file).await?;
     let imported = Imported { frames: frames.len(), left_out };
     handle.import(frames).await?;
     let mut out = Vec::new();
     batch::put(&mut out, &imported);
     Ok(json(StatusCode::OK, out))
 }
+
+/// A large file takes a while to read, for which nobody else has to wait.
+async fn read(file: Bytes) -> Result<import::Read, Problem> {
+    // A semaphore that is never closed gives every permit.
+    let _permit = READING.acquire().await;
+    spawn_blocking(move || import::read(&file)).await.map_err(|_| Problem::defect())?
+}
+
+/// Files are read one after another.
+static READING: Semaphore = Semaphore::const_new(1);

@@ -119,7 +119,8 @@ pub fn refusal_words(
             Some(words.t1("case-limit", "limit", limit.to_string()))
         }
         Refusal::Unsupported { what } => Some(words.t1("case-unsupported", "what", *what)),
-        Refusal::NoHost { .. }
+        Refusal::LabBroke
+        | Refusal::NoHost { .. }
         | Refusal::NoLab
         | Refusal::SessionEnded
         | Refusal::ShuttingDown
@@ -163,6 +164,7 @@ pub fn field_at_fault<'a>(
         Refusal::OwnPort { port } | Refusal::PortReserved { port } => port.to_string(),
         Refusal::CaptureForbidden { .. }
         | Refusal::EchoLoop { .. }
+        | Refusal::LabBroke
         | Refusal::NoLab
         | Refusal::NoSamples { .. }
         | Refusal::NotNow { .. }

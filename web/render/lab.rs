@@ -7,10 +7,10 @@ use std::{
 
 use askama::{Template, filters::HtmlSafe};
 use backend::{
-    event::{Entry, Event},
+    event::Entry,
     feed::Reader,
     id::{Seq, SessionId},
-    lab::{Counts, LabEvent, LabView, Net},
+    lab::{Counts, LabView, Net, Stage},
     view::SocketView,
 };
 
@@ -20,6 +20,7 @@ use self::{
 use super::{
     Html,
     form::{self, Form, Typed, lab::LabForms},
+    lab_words::broken_words,
 };
 use crate::words::Words;
 
@@ -52,15 +53,6 @@ impl Seen {
     #[must_use]
     pub fn is_there(&self) -> bool {
         self.view.is_some()
-    }
-
-    /// Why there can be no lab, if that is what was tried last.
-    fn unavailable(&self) -> Option<(&str, String)> {
-        let last = self.recent.iter().rev().find_map(|entry| {
-            if let Event::Lab(event) = &entry.event { Some(&**event) } else { None }
-        });
-        let Some(LabEvent::Unavailable { step, error }) = last else { return None };
-        Some((step, error.name().into_owned()))
     }
 }
 
@@ -100,31 +92,32 @@ impl Lab {
         let action = form::commands(session);
         let forms = LabForms { words, action: &action, typed };
         let view = seen.view.as_ref();
-        let ready = view.filter(|view| view.ready);
-        let unavailable = seen.unavailable();
-        let state = match (view, ready, &unavailable) {
-            (_, _, Some(_)) => "unavailable",
-            (None, ..) => "none",
-            (Some(_), None, _) => "beginning",
-            (Some(_), Some(_), _) => "ready",
+        let ready = view.filter(|view| view.stage == Stage::Ready);
+        let state = view.map_or("none", |view| view.stage.wire());
+        let chip = match view.map(|view| (view.net, &view.stage)) {
+            None => ("closed", words.t("lab-off")),
+            Some((_, Stage::Beginning)) => ("connecting", words.t("lab-beginning")),
+            Some((_, Stage::Broken(_))) => ("closed", words.t("lab-broken")),
+            Some((net, Stage::Ready)) => ("open", words.t(&format!("lab-net-{}", net.wire()))),
+            Some((_, Stage::Unavailable { .. })) => ("closed", words.t("lab-impossible")),
         };
-        let chip = match (view, state) {
-            (_, "unavailable") => ("closed", words.t("lab-impossible")),
-            (None, _) => ("closed", words.t("lab-off")),
-            (Some(_), "beginning") => ("connecting", words.t("lab-beginning")),
-            (Some(view), _) => ("open", words.t(&format!("lab-net-{}", view.net.wire()))),
-        };
-        let cannot = unavailable.map(|(step, errno)| {
-            words.with("lab-unavailable-says", [("step", step.into()), ("errno", errno.into())])
+        let cannot = view.and_then(|view| match &view.stage {
+            Stage::Unavailable { step, error } => Some(words.with(
+                "lab-unavailable-says",
+                [("step", step.clone().into()), ("errno", error.name().into_owned().into())],
+            )),
+            Stage::Beginning | Stage::Broken(_) | Stage::Ready => None,
+        });
+        let broke = view.and_then(|view| match &view.stage {
+            Stage::Broken(broken) => {
+                let says = words.t1("lab-broke-line", "how", broken_words(words, broken));
+                Some((says, forms.again(view.net)))
+            }
+            Stage::Beginning | Stage::Ready | Stage::Unavailable { .. } => None,
         });
         let counts = ready.map(|view| view.counts);
-        let head = Head {
-            words,
-            chip,
-            cannot,
-            counts,
-            end: view.filter(|_| state != "unavailable").map(|_| forms.end()),
-        };
+        let end = view.filter(|_| cannot.is_none()).map(|_| forms.end());
+        let head = Head { words, chip, cannot, broke, counts, end };
         let begin = Begin::new(forms, view.map(|view| view.net));
         let held = ready.map(|view| HeldFrames::new(forms, view));
         let rules = ready.map(|view| Rules::new(forms, view));
@@ -170,6 +163,8 @@ struct Head {
     /// How it is, as a state and in words.
     chip: (&'static str, &'static str),
     cannot: Option<String>,
+    /// How it broke off, and the button that begins it again.
+    broke: Option<(String, Form)>,
     counts: Option<Counts>,
     end: Option<Form>,
 }

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use backend::lab::{Action, Impairment, Match, Rule};
+use backend::lab::{Action, Broken, Impairment, Match, Rule, Saw};
 use intl_pluralrules::{PluralCategory, PluralRuleType, PluralRules};
 
 use crate::{language::Language, words::Words};
@@ -54,6 +54,20 @@ pub fn impairment_words(words: Words, impairment: &Impairment) -> String {
         words.with("impair-and", [("list", list.into()), ("next", next.into())])
     });
     list.map_or_else(|| words.t("impair-nothing").to_owned(), |list| spaced(&list))
+}
+
+/// How a lab broke off: what was seen of its helper process.
+#[must_use]
+pub fn broken_words(words: Words, broken: &Broken) -> String {
+    match (broken.saw, broken.exit) {
+        (_, Some(exit)) => words.t1("lab-broke-exit", "exit", exit.name().into_owned()),
+        (Saw::Error(error), None) => {
+            words.t1("lab-broke-error", "errno", error.name().into_owned())
+        }
+        (saw @ (Saw::Eof | Saw::Nonsense | Saw::Silence), None) => {
+            words.t(&format!("lab-broke-{}", saw.wire())).to_owned()
+        }
+    }
 }
 
 /// The frames that a rule is for, as one of them.

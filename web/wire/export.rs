@@ -7,7 +7,7 @@ use backend::{
     event::{Entry, Event, Payload},
     feed::Page,
     journal,
-    lab::LabEvent,
+    lab::{Broken, LabEvent},
     node::On,
     segment::{Flags, Headers, Segment},
 };
@@ -212,7 +212,12 @@ fn lab_text(event: &LabEvent) -> String {
     match event {
         LabEvent::Began { net } => format!("began {}", net.wire()),
         LabEvent::Decided { frame, decision, .. } => format!("{} frame {frame}", decision.wire()),
-        LabEvent::Ended => "ended".to_owned(),
+        LabEvent::Broke(Broken { saw, exit, frames }) => {
+            let exit = exit.map(|exit| format!(", {}", exit.name())).unwrap_or_default();
+            format!("broke: {}{exit}; {frames} frames lost", saw.wire())
+        }
+        LabEvent::Ended { frames: 0 } => "ended".to_owned(),
+        LabEvent::Ended { frames } => format!("ended; {frames} frames lost"),
         LabEvent::Impaired { impairment, .. } => impaired(impairment),
         LabEvent::Knob { name, outcome: Ok(value), .. } => format!("{name} = {value}"),
         LabEvent::Knob { name, outcome: Err(error), .. } => format!("{name}: {error}"),
@@ -220,6 +225,9 @@ fn lab_text(event: &LabEvent) -> String {
         LabEvent::Unavailable { step, error } => format!("unavailable: {step}: {error}"),
         LabEvent::Unruled { number: Some(number) } => format!("no rule {number}"),
         LabEvent::Unruled { number: None } => "no rules".to_owned(),
+        LabEvent::Unsent { frame, to, error } => {
+            format!("frame {frame} was not taken at {}: {error}", to.wire())
+        }
     }
 }
 
@@ -239,6 +247,9 @@ fn segment_text(segment: &Segment) -> String {
     // Only the wire of a lab knows what becomes of a frame.
     if segment.on != On::Host {
         let _ = write!(text, "; {}", segment.fate.outcome.wire());
+    }
+    if let Some(why) = segment.fate.why {
+        let _ = write!(text, " ({})", why.wire());
     }
     text
 }

@@ -7,7 +7,7 @@ use std::{
 
 use backend::{
     kernel::{Sample, TcpInfo as Info},
-    segment::{Headers, Outcome, Relative as Numbers, Segment as Seen, TcpOption},
+    segment::{Headers, Loss, Outcome, Relative as Numbers, Segment as Seen, TcpOption},
 };
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -233,6 +233,11 @@ pub struct Segment<'a> {
     /// The rule that decided.
     #[serde(skip_serializing_if = "Option::is_none")]
     rule: Option<u32>,
+    /// Why the wire lost it, where no rule said `drop`: `chance`; `nowhere`, it is for no other end of
+    /// the wire; `queue`, the queue of a line of a limited rate was full; or `room`, the lab's frames
+    /// took as much memory as they may (`--limit lab-bytes`).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    why: Option<&'static str>,
     /// The nodes of the lab that it was put on to.
     #[serde(skip_serializing_if = "<[_]>::is_empty")]
     reached: Vec<&'static str>,
@@ -297,6 +302,7 @@ impl<'a> From<&'a Seen> for Segment<'a> {
             delayed_us: (segment.fate.after != Duration::ZERO)
                 .then_some(micros(segment.fate.after)),
             rule: segment.fate.rule,
+            why: segment.fate.why.map(Loss::wire),
             reached: segment.reached.iter().map(|node| node.wire()).collect(),
         }
     }

@@ -156,6 +156,7 @@ fn refusals() -> Vec<Refusal> {
         AddressForbidden { address: "224.0.0.1".parse().unwrap(), class: Class::Multicast },
         CaptureForbidden { error: OsError::from_raw(1), program: "p".to_owned() },
         EchoLoop { peer: peer },
+        LabBroke,
         NameForbidden { name: "0x7f.1".to_owned() },
         NoHost { name: "C".to_owned() },
         NoLab,

@@ -32,8 +32,6 @@ pub(super) struct Sender {
     pub(super) last: Duration,
     /// A frame that waits for the next one to overtake it.
     pub(super) laggard: Option<Place>,
-    /// The memory of the frames that are on their way, in bytes.
-    pub(super) on_its_way: usize,
     luck: Rng,
     /// When the last bit of each frame leaves that waits for the line to be free.
     leaving: VecDeque<Duration>,
@@ -46,7 +44,6 @@ impl Sender {
             impairment,
             last: Duration::ZERO,
             laggard: None,
-            on_its_way: 0,
             luck: generator(impairment.seed, index),
             leaving: VecDeque::new(),
         }
@@ -54,8 +51,7 @@ impl Sender {
 
     /// Does something else from now on; frames that are on their way come [`Sender::again`].
     pub(super) fn become_new(&mut self, index: usize, impairment: Impairment) {
-        let on_its_way = self.on_its_way;
-        *self = Self { on_its_way, ..Self::new(index, impairment) };
+        *self = Self::new(index, impairment);
     }
 
     /// When a frame is due that had been on its way before the line changed, and that is put on it again.
@@ -93,12 +89,12 @@ impl Sender {
         frame.into()
     }
 
-    /// When a frame is due that comes now, behind those before it; `None`: too many are on their way.
+    /// When a frame is due that comes now, behind those before it; `None`: too many wait for the line.
     pub(super) fn depart(&mut self, now: Duration, len: usize) -> Option<Duration> {
         while self.leaving.front().is_some_and(|left| *left <= now) {
             self.leaving.pop_front();
         }
-        if LONGEST_QUEUE <= self.leaving.len() || MOST_MEMORY <= self.on_its_way {
+        if LONGEST_QUEUE <= self.leaving.len() {
             return None;
         }
         let mut due = self.leave(now, len) + self.impairment.delay;
@@ -140,6 +136,3 @@ const ETHERNET: usize = 14;
 /// How many frames can wait for a line of a limited rate; what comes then is lost, as at a router whose
 /// queue is full.
 const LONGEST_QUEUE: usize = 1000;
-
-/// How many bytes of one port can be on their way; what comes then is lost.
-const MOST_MEMORY: usize = 16 << 20;

@@ -9,7 +9,7 @@ use super::{
     chance::{Luck, Sender},
     switch::Ports,
 };
-use crate::lab::Impairment;
+use crate::{lab::Impairment, segment::Loss};
 
 /// When a frame is due, and its place among those that are due then.
 pub(super) type Place = (Duration, u64);
@@ -20,17 +20,33 @@ pub(super) struct Lines {
     senders: Vec<Sender>,
     queue: BTreeMap<Place, Queued>,
     ties: u64,
+    /// How much memory frames may take, and how much they do, in bytes. What is held counts too.
+    room: usize,
+    taken: usize,
 }
 
 /// A frame on its way.
 #[derive(Debug)]
 pub(super) struct Queued {
+    /// Its number.
+    pub(super) number: u64,
     /// The index of the port that it came from.
     pub(super) from: usize,
     /// Where it goes; never nowhere.
     pub(super) to: Ports,
     /// What it is.
     pub(super) bytes: Bytes,
+}
+
+/// A frame that leaves for one port.
+#[derive(Debug)]
+pub(super) struct Leaving {
+    pub(super) number: u64,
+    /// The index of the port.
+    pub(super) to: usize,
+    pub(super) bytes: Bytes,
+    /// There is no other port that it goes to.
+    pub(super) last: bool,
 }
 
 /// When a frame goes on.
@@ -45,10 +61,10 @@ pub(super) enum When {
 }
 
 impl Lines {
-    /// Lines that do nothing to frames.
-    pub(super) fn new(ports: usize) -> Self {
+    /// Lines that do nothing to frames, which may take so much memory.
+    pub(super) fn new(ports: usize, room: usize) -> Self {
         let senders = (0..ports).map(|index| Sender::new(index, Impairment::default()));
-        Self { senders: senders.collect(), queue: BTreeMap::new(), ties: 0 }
+        Self { senders: senders.collect(), queue: BTreeMap::new(), ties: 0, room, taken: 0 }
     }
 
     /// Changes what a line does. What is on its way is then due no later than if it had come just now.
@@ -79,11 +95,42 @@ impl Lines {
         self.senders.get_mut(index).map_or_else(Bytes::new, |sender| sender.flip(frame))
     }
 
-    /// Sends a frame behind those that its port sent, and tells when it is due; `None`: the line is
-    /// full.
-    pub(super) fn send(&mut self, now: Duration, queued: Queued, when: When) -> Option<Duration> {
-        let sender = self.senders.get_mut(queued.from)?;
-        let in_order = sender.depart(now, queued.bytes.len())?;
+    /// How much memory there may be.
+    pub(super) fn room(&self) -> usize {
+        self.room
+    }
+
+    /// Whether so many bytes more find room.
+    pub(super) fn fits(&self, bytes: usize) -> bool {
+        self.taken.saturating_add(bytes) <= self.room
+    }
+
+    /// A frame is kept beside the lines.
+    pub(super) fn keep(&mut self, bytes: &Bytes) {
+        self.taken += cost(bytes);
+    }
+
+    /// It is kept no more.
+    pub(super) fn free(&mut self, bytes: &Bytes) {
+        self.taken = self.taken.saturating_sub(cost(bytes));
+    }
+
+    /// Sends a frame behind those that its port sent, and tells when it is due.
+    ///
+    /// # Errors
+    ///
+    /// The line is full, or there is no room.
+    pub(super) fn send(
+        &mut self,
+        now: Duration,
+        queued: Queued,
+        when: When,
+    ) -> Result<Duration, Loss> {
+        if !self.fits(cost(&queued.bytes)) {
+            return Err(Loss::Room);
+        }
+        let sender = self.senders.get_mut(queued.from).ok_or(Loss::Nowhere)?;
+        let in_order = sender.depart(now, queued.bytes.len()).ok_or(Loss::Queue)?;
         match when {
             When::InOrder => {
                 sender.last = in_order;
@@ -92,27 +139,27 @@ impl Lines {
                 if let Some(place) = laggard {
                     self.overtake(place, in_order);
                 }
-                Some(in_order)
+                Ok(in_order)
             }
             When::Later(time) => {
                 sender.last = in_order;
                 self.put(in_order + time, queued);
-                Some(in_order + time)
+                Ok(in_order + time)
             }
             When::Overtaken => {
                 let from = queued.from;
                 let place = self.put(in_order + Relay::PATIENCE, queued);
-                self.senders.get_mut(from)?.laggard = Some(place);
-                Some(in_order)
+                if let Some(sender) = self.senders.get_mut(from) {
+                    sender.laggard = Some(place);
+                }
+                Ok(in_order)
             }
         }
     }
 
     /// Puts a frame on its way that no line delays.
     pub(super) fn put(&mut self, due: Duration, queued: Queued) -> Place {
-        if let Some(sender) = self.senders.get_mut(queued.from) {
-            sender.on_its_way += cost(&queued.bytes);
-        }
+        self.keep(&queued.bytes);
         self.insert(due, queued)
     }
 
@@ -121,18 +168,17 @@ impl Lines {
         self.queue.first_key_value().map(|((due, _), _)| *due)
     }
 
-    /// The next frame that is due, the index of a port for it, and whether that is its last one.
-    pub(super) fn poll(&mut self, now: Duration) -> Option<(usize, Bytes, bool)> {
+    /// The next frame that is due, for one port.
+    pub(super) fn poll(&mut self, now: Duration) -> Option<Leaving> {
         let mut first = self.queue.first_entry().filter(|first| first.key().0 <= now)?;
-        let index = first.get_mut().to.take_first()?;
+        let to = first.get_mut().to.take_first()?;
+        let number = first.get().number;
         if first.get().to != Ports::default() {
-            return Some((index, first.get().bytes.clone(), false));
+            return Some(Leaving { number, to, bytes: first.get().bytes.clone(), last: false });
         }
-        let queued = first.remove();
-        if let Some(sender) = self.senders.get_mut(queued.from) {
-            sender.on_its_way -= cost(&queued.bytes);
-        }
-        Some((index, queued.bytes, true))
+        let bytes = first.remove().bytes;
+        self.free(&bytes);
+        Some(Leaving { number, to, bytes, last: true })
     }
 
     /// Lets a frame that waits to be overtaken go on right behind one that goes at `by`.
@@ -153,14 +199,19 @@ impl Lines {
         place
     }
 
-    /// How many frames are on their way, and what they take by their senders' count.
+    /// How many frames are on their way.
+    pub(super) fn len(&self) -> usize {
+        self.queue.len()
+    }
+
+    /// How much memory is taken, in bytes.
     #[cfg(test)]
-    pub(super) fn on_their_way(&self) -> (usize, usize) {
-        (self.queue.len(), self.senders.iter().map(|sender| sender.on_its_way).sum())
+    pub(super) fn taken(&self) -> usize {
+        self.taken
     }
 }
 
-/// What a frame on its way takes of the memory that its sender may take, in bytes.
-fn cost(bytes: &Bytes) -> usize {
+/// What a frame takes of the memory that a lab may take, in bytes.
+pub(super) fn cost(bytes: &[u8]) -> usize {
     bytes.len() + 128
 }

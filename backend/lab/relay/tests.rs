@@ -10,7 +10,7 @@ use crate::{
     lab::{Action, Decision, Impairment, Match, MatchKind, Net, Rule},
     node::Node,
     policy::Refusal,
-    segment::{Fate, Flags, Headers, Outcome, Tcp},
+    segment::{Fate, Flags, Headers, Loss, Outcome, Tcp},
 };
 
 mod chance;
@@ -67,7 +67,7 @@ impl Wire {
     /// The payloads that are due by now, with the nodes that they are put on to.
     pub(super) fn arrived(&mut self) -> Vec<(Node, String)> {
         let frames = std::iter::from_fn(|| self.relay.poll(self.now));
-        frames.map(|(port, bytes)| (port.node, text(&bytes))).collect()
+        frames.map(|(_, port, bytes)| (port.node, text(&bytes))).collect()
     }
 
     /// The payloads that B gets by now.
@@ -148,8 +148,9 @@ fn the_router_has_an_end_in_each_lan() {
     let far = Port { node: Node::Router, lan: 1 };
     let (_, reached) = wire.relay.frame(Duration::ZERO, 9, far, bytes, &headers);
     assert_eq!(reached, [Node::C, Node::D]);
-    let ports: Vec<_> =
-        std::iter::from_fn(|| wire.relay.poll(Duration::ZERO)).map(|(port, _)| port.lan).collect();
+    let ports: Vec<_> = std::iter::from_fn(|| wire.relay.poll(Duration::ZERO))
+        .map(|(_, port, _)| port.lan)
+        .collect();
     assert_eq!(ports, [0, 0, 1, 1]);
 }
 
@@ -304,7 +305,7 @@ fn edited(payload: &str, keep_checksum: bool) -> Bytes {
     let decision = Decision::Edit { payload, keep_checksum };
     assert_eq!(wire.relay.check(1, &decision), Ok(()));
     assert_eq!(wire.decide(1, &decision), Some(Duration::ZERO));
-    wire.relay.poll(Duration::ZERO).unwrap().1
+    wire.relay.poll(Duration::ZERO).unwrap().2
 }
 
 #[test]

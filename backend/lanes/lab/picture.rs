@@ -12,7 +12,7 @@ impl Lab {
     pub(crate) fn view(&self) -> LabView {
         LabView {
             net: self.net,
-            ready: self.began,
+            stage: self.stage.clone(),
             nodes: self.net.nodes().iter().map(|node| self.node(*node)).collect(),
             impairments: self.relay.impairments(),
             rules: self.relay.rules(),

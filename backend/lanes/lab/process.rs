@@ -10,12 +10,16 @@ use std::{
         atomic::{AtomicUsize, Ordering::Relaxed},
     },
     thread,
+    time::Duration,
 };
 
 use socket2::{Domain, Socket, Type};
-use tokio::io::{Interest, unix::AsyncFd};
+use tokio::{
+    io::{Interest, unix::AsyncFd},
+    time::sleep,
+};
 
-use crate::{policy::Refusal, sys};
+use crate::{lab::Exit, policy::Refusal, sys};
 
 /// Where labs come from, and how many there are of all sessions.
 #[derive(Debug, Default)]
@@ -23,6 +27,8 @@ pub(crate) struct Labs {
     /// The program whose `lab-host` makes labs; without one it is the program that runs.
     program: Option<PathBuf>,
     limit: usize,
+    /// How many bytes the frames of each may take.
+    pub(super) bytes: usize,
     taken: AtomicUsize,
 }
 
@@ -37,9 +43,9 @@ pub(super) struct Helper {
 }
 
 impl Labs {
-    /// At most so many, made by that program.
-    pub(crate) fn new(program: Option<PathBuf>, limit: usize) -> Arc<Self> {
-        Arc::new(Self { program, limit, taken: AtomicUsize::new(0) })
+    /// At most so many, made by that program, each with room for so many bytes of frames.
+    pub(crate) fn new(program: Option<PathBuf>, limit: usize, bytes: usize) -> Arc<Self> {
+        Arc::new(Self { program, limit, bytes, taken: AtomicUsize::new(0) })
     }
 
     /// Makes room for one.
@@ -75,6 +81,23 @@ impl Permit {
     }
 }
 
+impl Helper {
+    /// Ends it, if it still runs, and tells how it ended, if that is known within a moment. Of one
+    /// whose end of the socket is closed it is how it ended by itself: that was settled before.
+    pub(super) async fn end(&mut self) -> Option<Exit> {
+        let child = self.child.as_mut()?;
+        // It may be gone already.
+        let _ = child.kill();
+        for _ in 0..TRIES {
+            if let Ok(Some(status)) = child.try_wait() {
+                return Some(status.into());
+            }
+            sleep(Duration::from_millis(1)).await;
+        }
+        None
+    }
+}
+
 impl Drop for Permit {
     fn drop(&mut self) {
         self.0.taken.fetch_sub(1, Relaxed);
@@ -101,3 +124,6 @@ impl Drop for Helper {
         }
     }
 }
+
+/// How often a helper that was killed is asked how it ended, a millisecond apart.
+const TRIES: u32 = 500;

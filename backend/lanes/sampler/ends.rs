@@ -16,7 +16,7 @@ pub(super) type Pair = (SocketAddr, Option<SocketAddr>);
 
 /// The sockets of one place and one protocol.
 #[derive(Debug, Default)]
-pub(super) struct Ends(BTreeMap<Pair, (SocketId, bool)>);
+pub(super) struct Ends(BTreeMap<Pair, End>);
 
 impl Ends {
     pub(super) fn of(ends: &[End], on: On, protocol: Protocol) -> Self {
@@ -24,16 +24,15 @@ impl Ends {
         let here = |place: &Place| place.on == on && place.protocol == protocol;
         let here = ends.iter().filter(|(_, place)| here(place) && place.local.port() != 0);
         for (id, place) in here {
-            let this = (*id, place.open);
             // Of two with the same addresses, the open one has the row, and then the newer one.
             pairs
                 .entry((plain(place.local), place.peer.map(plain)))
-                .and_modify(|known: &mut (SocketId, bool)| {
-                    if (known.1, known.0) < (this.1, this.0) {
-                        *known = this;
+                .and_modify(|known: &mut End| {
+                    if (known.1.open, known.0) < (place.open, *id) {
+                        *known = (*id, *place);
                     }
                 })
-                .or_insert(this);
+                .or_insert((*id, *place));
         }
         Self(pairs)
     }
@@ -43,7 +42,7 @@ impl Ends {
     }
 
     pub(super) fn any_open(&self) -> bool {
-        self.0.values().any(|(_, open)| *open)
+        self.0.values().any(|(_, place)| place.open)
     }
 
     /// What is worth looking up: every socket, and of a connection to one of our own listeners the
@@ -68,7 +67,7 @@ impl Ends {
         let local = plain(row.local);
         let exact = self.0.get(&(local, row.peer.map(plain)));
         if row.inode != 0 {
-            return exact.filter(|(_, open)| *open).map(|(id, _)| (*id, Owner::Socket));
+            return exact.filter(|(_, place)| place.open).map(|(id, _)| (*id, Owner::Socket));
         }
         match row.state {
             TcpState::CloseWait | TcpState::Established | TcpState::SynReceived => {
@@ -91,7 +90,8 @@ impl Ends {
         let v4 = any(std::net::Ipv4Addr::UNSPECIFIED.into());
         let v6 = any(std::net::Ipv6Addr::UNSPECIFIED.into());
         [at, v4, v6].into_iter().find_map(|local| {
-            self.0.get(&(local, None)).filter(|(_, open)| *open).map(|(id, _)| *id)
+            let known = self.0.get(&(local, None))?;
+            (known.1.open && known.1.takes(at.ip().to_canonical())).then_some(known.0)
         })
     }
 }
@@ -111,6 +111,7 @@ mod tests {
             peer: peer.map(|peer| peer.parse().unwrap()),
             open,
             listens: open && peer.is_none(),
+            only_v6: false,
             closing: false,
         };
         (SocketId(id), place)
@@ -159,6 +160,18 @@ mod tests {
         let looked_up: Vec<_> = ends.pairs().collect();
         let other = (SERVER.parse().unwrap(), Some(CLIENT.parse().unwrap()));
         assert!(looked_up.contains(&other), "{looked_up:?}");
+    }
+
+    #[test]
+    fn what_comes_by_ipv4_is_not_for_a_listener_of_ipv6_alone() {
+        let mut listener = end(1, "[::]:8888", None, true);
+        listener.1.only_v6 = true;
+        let ends = ends(&[listener, end(2, CLIENT, Some(SERVER), true)]);
+        let waiting = row(SERVER, Some(CLIENT), TcpState::Established, 0);
+        assert_eq!(ends.whose(&waiting), None, "it waits for another program");
+        assert_eq!(ends.pairs().count(), 2);
+        let waiting = row("[::1]:8888", Some("[::1]:5000"), TcpState::Established, 0);
+        assert_eq!(ends.whose(&waiting), Some((SocketId(1), Owner::AcceptQueue)));
     }
 
     #[test]

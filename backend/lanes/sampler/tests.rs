@@ -3,6 +3,7 @@
 use std::{
     io::Write,
     net::{Ipv4Addr, Shutdown, SocketAddr, TcpStream, UdpSocket},
+    sync::Arc,
     time::{Duration, Instant},
 };
 
@@ -38,6 +39,7 @@ impl Scene {
             peer,
             open: true,
             listens: peer.is_none(),
+            only_v6: false,
             closing: false,
         };
         self.ends.push((SocketId(id), place));
@@ -59,7 +61,7 @@ impl Scene {
             .into_iter()
             .map(|(_, socket, event)| {
                 let Event::Kernel(sample) = event else { panic!("{event:?}") };
-                (socket.unwrap(), *sample)
+                (socket.unwrap(), Arc::unwrap_or_clone(sample))
             })
             .collect();
         self.told.extend(samples.iter().cloned());

@@ -37,6 +37,13 @@ impl LabForms<'_> {
         self.form("lab").fixed("net", net.wire()).named(net.wire(), button).filled(self.typed)
     }
 
+    /// Begins one again that broke off.
+    #[must_use]
+    pub fn again(&self, net: Net) -> Form {
+        let form = self.form("lab").fixed("net", net.wire());
+        form.named("again", "lab-again").filled(self.typed)
+    }
+
     /// Ends it.
     #[must_use]
     pub fn end(&self) -> Form {

@@ -4,7 +4,7 @@ use askama::Template;
 use backend::{
     event::{Entry, Event},
     id::Seq,
-    lab::{LabView, Net},
+    lab::{LabEvent, LabView, Net},
     node::Node,
     segment::{Outcome, Segment},
 };
@@ -62,10 +62,12 @@ impl Lan {
                 .collect(),
         });
         let learned = view.learned.iter().map(|(mac, node)| (frames::mac(mac), node.name()));
+        // What the kernel did not take, although the wire put it on.
+        let unsent: Vec<_> = recent.iter().filter_map(unsent).collect();
         let crossed = recent.iter().rev().filter_map(|entry| {
             let Event::Segment(seen) = &entry.event else { return None };
             let from = seen.on.node()?;
-            Some(Crossed::new(words, entry.seq, from, seen, nodes))
+            Some(Crossed::new(words, entry.seq, from, seen, nodes, &unsent))
         });
         Self {
             words,
@@ -79,7 +81,14 @@ impl Lan {
 }
 
 impl Crossed {
-    fn new(words: Words, seq: Seq, from: Node, seen: &Segment, nodes: &[Node]) -> Self {
+    fn new(
+        words: Words,
+        seq: Seq,
+        from: Node,
+        seen: &Segment,
+        nodes: &[Node],
+        unsent: &[(u64, Node)],
+    ) -> Self {
         let cells = nodes.iter().map(|node| {
             if *node == from {
                 match seen.fate.outcome {
@@ -90,6 +99,8 @@ impl Crossed {
                     | Outcome::Duplicated
                     | Outcome::Reordered => Cell { sign: "↗", key: "lab-frame-sent" },
                 }
+            } else if unsent.contains(&(seen.number, *node)) {
+                Cell { sign: "✕", key: "lab-frame-refused" }
             } else if seen.reached.contains(node) {
                 Cell { sign: "✓", key: "lab-frame-got" }
             } else {
@@ -99,6 +110,12 @@ impl Crossed {
         let says = frames::short(words, &seen.headers);
         Self { seq, number: seen.number, says, cells: cells.collect() }
     }
+}
+
+fn unsent(entry: &Entry) -> Option<(u64, Node)> {
+    let Event::Lab(event) = &entry.event else { return None };
+    let LabEvent::Unsent { frame, to, .. } = **event else { return None };
+    Some((frame, to))
 }
 
 /// How many frames the table has.

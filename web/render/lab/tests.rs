@@ -5,8 +5,9 @@ use std::{sync::Arc, time::Duration};
 use backend::{
     command::{Family, Protocol},
     errno::OsError,
+    event::Event,
     id::SocketId,
-    lab::{Action, Held, Impairment, KNOBS, Match, NodeView, Rule},
+    lab::{Action, Broken, Exit, Held, Impairment, KNOBS, LabEvent, Match, NodeView, Rule, Saw},
     node::{Node, On},
     segment::{Arp, Fate, Flags, Headers, Outcome, Segment, Source, Tcp},
     view::State,
@@ -41,13 +42,13 @@ fn view(net: Net) -> LabView {
         .flat_map(|knob| net.nodes().iter().map(|node| (*node, knob.name, "60".to_owned())));
     LabView {
         net,
-        ready: true,
+        stage: Stage::Ready,
         nodes: nodes.collect(),
         impairments: each.collect(),
         rules: Vec::new(),
         held: Vec::new(),
         learned: vec![([2, 0, 0, 0, 0, 1], Node::A)],
-        counts: Counts { came: 41, went: 40, dropped: 1, lost: 0 },
+        counts: Counts { came: 41, went: 40, dropped: 1, full: 0, lost: 0 },
         knobs: knobs.collect(),
         changed: Seq(1),
     }
@@ -122,14 +123,32 @@ fn without_a_lab_every_network_can_be_begun() {
 
 #[test]
 fn what_cannot_be_is_one_line() {
-    let error = OsError::from_raw(1);
-    let event = LabEvent::Unavailable { step: "unshare(CLONE_NEWUSER)".to_owned(), error };
+    let mut lab = view(Net::Link);
+    let step = "unshare(CLONE_NEWUSER)".to_owned();
+    lab.stage = Stage::Unavailable { step, error: OsError::from_raw(1) };
     for words in words() {
-        let recent = vec![entry(1, Event::Lab(Box::new(event.clone())))];
-        let html = drawn(words, &Seen { recent, ..Seen::default() });
+        let html = drawn(words, &seen(lab.clone()));
         assert!(html.contains("data-lab=\"unavailable\""), "{html}");
         assert!(html.contains("unshare(CLONE_NEWUSER)") && html.contains("EPERM"), "{html}");
         assert!(html.contains("href=\"/help#lab\""), "{html}");
+    }
+}
+
+#[test]
+fn a_lab_that_broke_off_is_one_line_and_a_button_that_begins_it_again() {
+    let mut lab = view(Net::Router);
+    let broken = Broken { saw: Saw::Eof, exit: Some(Exit::Signal(9)), frames: 2 };
+    lab.stage = Stage::Broken(broken);
+    for words in words() {
+        let html = drawn(words, &seen(lab.clone()));
+        assert!(html.contains("data-lab=\"broken\"") && html.contains("SIGKILL"), "{html}");
+        assert!(html.contains(words.t("do-lab-again")), "{html}");
+        assert!(html.contains(words.t("do-lab-end")), "{html}");
+        assert!(!html.contains("<svg class=\"net\""), "there is no wire to draw: {html}");
+        let silent = Broken { saw: Saw::Silence, exit: None, frames: 0 };
+        lab.stage = Stage::Broken(silent);
+        assert!(drawn(words, &seen(lab.clone())).contains("10"), "how long it was waited for");
+        lab.stage = Stage::Broken(broken);
     }
 }
 

@@ -43,12 +43,14 @@ impl Flight {
             Event::Lab(event) => match &**event {
                 LabEvent::Decided { decision, .. } => (held?, true, outcome(decision), true),
                 LabEvent::Began { .. }
-                | LabEvent::Ended
+                | LabEvent::Broke(_)
+                | LabEvent::Ended { .. }
                 | LabEvent::Impaired { .. }
                 | LabEvent::Knob { .. }
                 | LabEvent::Ruled { .. }
                 | LabEvent::Unavailable { .. }
-                | LabEvent::Unruled { .. } => return None,
+                | LabEvent::Unruled { .. }
+                | LabEvent::Unsent { .. } => return None,
             },
             Event::Accepted { .. }
             | Event::Called(_)

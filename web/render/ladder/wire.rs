@@ -191,7 +191,8 @@ impl Ladder {
             LabEvent::Decided { frame, .. } => {
                 self.wires.held.retain(|(number, _)| number != frame);
             }
-            LabEvent::Ended => {
+            LabEvent::Broke(_) => self.wires.held.clear(),
+            LabEvent::Ended { .. } => {
                 self.leave_hosts();
                 self.wires.net = None;
             }
@@ -199,7 +200,8 @@ impl Ladder {
             | LabEvent::Knob { .. }
             | LabEvent::Ruled { .. }
             | LabEvent::Unavailable { .. }
-            | LabEvent::Unruled { .. } => {}
+            | LabEvent::Unruled { .. }
+            | LabEvent::Unsent { .. } => {}
         }
     }
 

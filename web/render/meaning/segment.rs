@@ -56,6 +56,9 @@ impl Meaning {
         if fate.outcome != Outcome::Delivered {
             self.say(&format!("meaning-fate-{}", fate.outcome.wire()));
         }
+        if let Some(why) = fate.why {
+            self.say(&format!("meaning-loss-{}", why.wire()));
+        }
         if segment.source == Source::SavedSyn {
             self.say("wire-saved-syn");
         }

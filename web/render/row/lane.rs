@@ -6,14 +6,14 @@ use backend::{
     command::Protocol,
     event::Event,
     kernel::{Owner, Sample, Source, TcpState},
-    lab::LabEvent,
+    lab::{Broken, LabEvent},
     node::On,
 };
 
 use crate::{
     render::{
         kernel::{is_half_open, short},
-        lab_words::{impairment_words, rule_words},
+        lab_words::{broken_words, impairment_words, rule_words},
     },
     words::Words,
 };
@@ -37,7 +37,7 @@ pub(in crate::render) fn lane(words: Words, event: &Event) -> Says {
             error.name(),
         ],
         Event::Kernel(sample) => kernel(words, sample),
-        Event::Lab(event) => vec![lab(words, event).into()],
+        Event::Lab(event) => lab_says(words, event),
         Event::Missed { frames } => vec![words.t1("event-missed", "n", *frames).into()],
         Event::Accepted { .. }
         | Event::Called(_)
@@ -107,6 +107,16 @@ fn kernel(words: Words, sample: &Sample) -> Says {
     says
 }
 
+fn lab_says(words: Words, event: &LabEvent) -> Says {
+    let mut says: Says = vec![lab(words, event).into()];
+    if let LabEvent::Broke(Broken { frames, .. }) | LabEvent::Ended { frames } = event
+        && 0 < *frames
+    {
+        says.push(words.t1("lab-frames-lost", "n", *frames).into());
+    }
+    says
+}
+
 fn lab(words: Words, event: &LabEvent) -> String {
     let key = format!("event-lab-{}", event.wire());
     match event {
@@ -116,7 +126,8 @@ fn lab(words: Words, event: &LabEvent) -> String {
         LabEvent::Decided { frame, decision, .. } => {
             words.t1(&format!("event-lab-decided-{}", decision.wire()), "frame", *frame)
         }
-        LabEvent::Ended => words.t(&key).to_owned(),
+        LabEvent::Broke(broken) => words.t1(&key, "how", broken_words(words, broken)),
+        LabEvent::Ended { .. } => words.t(&key).to_owned(),
         LabEvent::Impaired { from, impairment } => {
             let value = ("value", impairment_words(words, impairment).into());
             match from {
@@ -142,5 +153,13 @@ fn lab(words: Words, event: &LabEvent) -> String {
         ),
         LabEvent::Unruled { number: None } => words.t("event-lab-unruled-all").to_owned(),
         LabEvent::Unruled { number: Some(number) } => words.t1(&key, "n", *number),
+        LabEvent::Unsent { frame, to, error } => words.with(
+            &key,
+            [
+                ("frame", (*frame).into()),
+                ("node", to.name().into()),
+                ("errno", error.name().into_owned().into()),
+            ],
+        ),
     }
 }

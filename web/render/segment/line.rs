@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use backend::{
     node::{Node, On},
-    segment::{Headers, Icmp, Mark, Outcome, Segment, Source, Tcp, TcpOption},
+    segment::{Headers, Icmp, Loss, Mark, Outcome, Segment, Source, Tcp, TcpOption},
 };
 
 use super::ends::Ends;
@@ -162,11 +162,17 @@ fn fate(words: Words, segment: &Segment) -> Option<Piece> {
     let fate = &segment.fate;
     let (role, sign) = sign(fate.outcome)?;
     let long = words.t(&format!("fate-{}", fate.outcome.wire()));
-    let title = match fate.rule {
-        Some(rule) => Cow::from(format!("{long}; {}", words.t1("fate-rule", "n", rule))),
+    let why = fate.why.map(|why| Cow::from(words.t(&format!("fate-why-{}", why.wire()))));
+    let title = match why.or_else(|| Some(words.t1("fate-rule", "n", fate.rule?).into())) {
+        Some(why) => Cow::from(format!("{long}; {why}")),
         None => long.into(),
     };
-    let short = words.t(&format!("fate-short-{}", fate.outcome.wire()));
+    let short = match fate.why {
+        Some(why @ (Loss::Queue | Loss::Room)) => words.t(&format!("fate-short-{}", why.wire())),
+        Some(Loss::Chance | Loss::Nowhere) | None => {
+            words.t(&format!("fate-short-{}", fate.outcome.wire()))
+        }
+    };
     Some(Piece::new(role, format!("{sign} {short}")).titled(title))
 }
 

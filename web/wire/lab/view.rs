@@ -3,7 +3,7 @@
 use std::net::Ipv4Addr;
 
 use backend::{
-    lab::{self, LabView},
+    lab::{self, LabView, Stage},
     node::Node as On,
     segment::{Flags, Headers},
 };
@@ -20,8 +20,10 @@ use crate::wire::{
 pub struct LabState<'a> {
     /// The network: `link`, `switch`, `hub`, or `router`.
     net: &'static str,
-    /// Its hosts are there; before that it begins.
+    /// Its hosts are there.
     ready: bool,
+    /// `beginning`, `ready`, `broken`, or `unavailable`; the event of that name in the journal says why.
+    stage: &'static str,
     /// The place of the event that last changed it.
     changed: u64,
     /// Its nodes.
@@ -187,11 +189,13 @@ pub struct Learned {
 pub struct Counts {
     /// They came.
     came: u64,
-    /// They were put on, copies included.
+    /// They left the relay, copies included.
     went: u64,
-    /// Rules or chance dropped them.
+    /// Rules or chance dropped them, or there was no room.
     dropped: u64,
-    /// The relay did not get them, or could not write them.
+    /// So many of those that were dropped found no room.
+    full: u64,
+    /// The relay did not get them, or the kernel did not take them from it.
     lost: u64,
 }
 
@@ -209,10 +213,11 @@ pub struct Knob<'a> {
 
 impl<'a> From<&'a LabView> for LabState<'a> {
     fn from(view: &'a LabView) -> Self {
-        let lab::Counts { came, went, dropped, lost } = view.counts;
+        let lab::Counts { came, went, dropped, full, lost } = view.counts;
         Self {
             net: view.net.wire(),
-            ready: view.ready,
+            ready: view.stage == Stage::Ready,
+            stage: view.stage.wire(),
             changed: view.changed.0,
             nodes: view.nodes.iter().map(Node::from).collect(),
             impairments: view.impairments.iter().map(Impairment::from).collect(),
@@ -223,7 +228,7 @@ impl<'a> From<&'a LabView> for LabState<'a> {
                 .iter()
                 .map(|(address, node)| Learned { mac: mac(address), node: node.wire() })
                 .collect(),
-            counts: Counts { came, went, dropped, lost },
+            counts: Counts { came, went, dropped, full, lost },
             knobs: view
                 .knobs
                 .iter()

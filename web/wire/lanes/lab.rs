@@ -11,7 +11,8 @@ use crate::wire::{call::Errno, event::micros};
 /// Something that happened to the lab.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct Lab {
-    /// `began`, `ended`, `unavailable`, `impaired`, `ruled`, `unruled`, `decided`, or `knob`.
+    /// `began`, `broke`, `ended`, `unavailable`, `impaired`, `ruled`, `unruled`, `decided`, `unsent`, or
+    /// `knob`.
     what: &'static str,
     /// The network: `link`, `switch`, `hub`, or `router`.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -22,7 +23,8 @@ pub struct Lab {
     /// The rule's number.
     #[serde(skip_serializing_if = "Option::is_none")]
     rule: Option<u32>,
-    /// The frame that was decided on.
+    /// The frame that was decided on; or, for `unsent`, the one that the kernel did not take at `node`,
+    /// so that it did not get there, whatever its segment says.
     #[serde(skip_serializing_if = "Option::is_none")]
     frame: Option<u64>,
     /// `deliver`, `drop`, `duplicate`, or `edit`.
@@ -43,6 +45,17 @@ pub struct Lab {
     /// Its errno.
     #[serde(skip_serializing_if = "Option::is_none")]
     errno: Option<Errno>,
+    /// `broke`: what was seen at the socket to the helper process: `eof`, `error`, `nonsense`, or
+    /// `silence`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    saw: Option<&'static str>,
+    /// `broke`: how the helper process ended, if it did so by itself.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(example = "SIGKILL")]
+    exit: Option<String>,
+    /// `broke`, `ended`: how many frames were held or on their way, and are lost.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    frames: Option<u64>,
 }
 
 impl From<&lab::LabEvent> for Lab {
@@ -59,6 +72,9 @@ impl From<&lab::LabEvent> for Lab {
             value: None,
             step: None,
             errno: None,
+            saw: None,
+            exit: None,
+            frames: None,
         };
         match event {
             lab::LabEvent::Began { net } => said.net = Some(net.wire()),
@@ -67,7 +83,15 @@ impl From<&lab::LabEvent> for Lab {
                 said.frame = Some(*frame);
                 said.decision = Some(decision.wire());
             }
-            lab::LabEvent::Ended => {}
+            lab::LabEvent::Broke(broken) => {
+                said.saw = Some(broken.saw.wire());
+                if let lab::Saw::Error(error) = broken.saw {
+                    said.errno = Some(Errno::from(error));
+                }
+                said.exit = broken.exit.map(|exit| exit.name().into_owned());
+                said.frames = Some(broken.frames);
+            }
+            lab::LabEvent::Ended { frames } => said.frames = Some(*frames),
             lab::LabEvent::Impaired { from, impairment } => {
                 said.node = from.map(|node| node.wire());
                 said.value = Some(impaired(impairment));
@@ -89,6 +113,11 @@ impl From<&lab::LabEvent> for Lab {
                 said.errno = Some(Errno::from(*error));
             }
             lab::LabEvent::Unruled { number } => said.rule = *number,
+            lab::LabEvent::Unsent { frame, to, error } => {
+                said.frame = Some(*frame);
+                said.node = Some(to.wire());
+                said.errno = Some(Errno::from(*error));
+            }
         }
         said
     }

@@ -13,6 +13,7 @@ about-unit-seconds = seconds
 limit-sessions = Sessions at once.
 limit-sockets = Open sockets of all sessions together.
 limit-labs = Labs of all sessions together.
+limit-lab-bytes = Frames that are held or on their way in one lab, in bytes. What comes then is dropped.
 limit-session-sockets = Open sockets of one session, accepted connections included.
 limit-connections = Connections to this server at once, live pages included.
 limit-viewers = Pages and programs that watch one session at once.

@@ -10,6 +10,17 @@ lab-off = none
 lab-impossible = not possible here
 lab-unavailable-says = There can be no lab here: { $step } answered { $errno }. Everything else works.
 lab-unavailable-help = What it takes, and how to get it
+lab-broken = broke off
+lab-broke-exit = its helper process has ended ({ $exit })
+lab-broke-eof = its helper process is gone
+lab-broke-error = its helper process cannot be reached ({ $errno })
+lab-broke-nonsense = its helper process answered with nonsense
+lab-broke-silence = its helper process gave no answer for 10 s, and was ended
+lab-broke-line = The lab broke off: { $how }. The wire is gone. Its sockets stay open until you close them, but nothing they send arrives.
+lab-frames-lost = { $n ->
+    [one] one frame that was held or on its way is lost
+   *[other] { $n } frames that were held or on their way are lost
+}
 lab-net-link = Two hosts and a wire
 lab-net-link-says = A and B know each other’s hardware addresses; only what you send crosses the wire.
 lab-net-switch = Four hosts on a switch
@@ -29,6 +40,7 @@ lab-both-ways = every way
 lab-came = came
 lab-went = went on
 lab-dropped = dropped by rule or chance
+lab-full = dropped for want of room
 lab-lost = lost by the playground
 lab-counted = counted by the relay
 
@@ -101,6 +113,7 @@ lab-frames-says = ↗ sent it · ✓ got it · ✕ dropped · ‖ held
 lab-frame-sent = sent it
 lab-frame-got = got it
 lab-frame-not = did not get it
+lab-frame-refused = did not get it: the kernel refused it
 lab-arp-asks = who has { $address }?
 lab-arp-says = { $address } is at { $mac }
 lab-scenes = Experiments, one click each
@@ -111,6 +124,7 @@ do-lab-link = Begin
 do-lab-switch = Begin
 do-lab-hub = Begin
 do-lab-router = Begin
+do-lab-again = Begin again
 do-lab-end = End the lab
 do-impair = Set
 do-rule = Add the rule

@@ -33,6 +33,7 @@ fate-duplicated = delivered twice
 fate-held = held on the wire
 fate-reordered = overtaken on the wire
 event-lab-began = the lab is there: { $net }
+event-lab-broke = the lab broke off: { $how }
 event-lab-decided-deliver = frame { $frame } goes on
 event-lab-decided-drop = frame { $frame } was thrown away
 event-lab-decided-duplicate = frame { $frame } goes on, twice
@@ -43,10 +44,12 @@ event-lab-knob = { $name } = { $value }
 event-lab-ruled = rule { $n }: { $rule }
 event-lab-unavailable = there can be no lab here: { $step } = { $errno }
 event-lab-unruled = rule { $n } is gone
+event-lab-unsent = frame { $frame } did not get to { $node }: the kernel refused it with { $errno }
 meaning-kernel = What the kernel holds of this socket or connection changed. The playground asked the kernel with sock_diag.
 meaning-icmp = An ICMP message told that a datagram of this socket did not arrive. It lay in the socket’s error queue; the next call then fails with this error. Transient errors are only shown here: without the lane, too, the calls do not hear of them.
 meaning-missed = Frames came faster than they were taken. On this machine’s loopback they were copies, and the connections lost nothing by it. On the wire of a lab they are lost, as at a router whose queue is full.
 meaning-lab-began = The hosts of the lab are there. Each has a TCP/IP stack of its own, in a network namespace of the same kernel.
+meaning-lab-broke = Nobody ended this lab. Its helper process, which made the namespaces, is gone or does not answer. The wire and the network interfaces are gone with it. Sockets that were open stay open, each in the namespace of its host, until you close them; what they send gets nowhere.
 meaning-lab-decided = Somebody decided what becomes of a frame that was held.
 meaning-lab-ended = The namespaces of the lab are gone, with everything that was in them.
 meaning-lab-impaired = What the wire does to every frame was changed.
@@ -54,5 +57,6 @@ meaning-lab-knob = A setting of a lab host’s kernel was changed. The value is 
 meaning-lab-ruled = From now on the wire does this to frames that match.
 meaning-lab-unavailable = The operating system did not allow the namespaces that a lab is made of. Everything else works.
 meaning-lab-unruled = The wire does not do this any more.
+meaning-lab-unsent = The wire put the frame on, and the kernel did not take it at that end: send() on the packet socket failed. Its segment stands in the journal as delivered; this corrects it. There it is lost. A frame that is larger than the MTU there is refused like that.
 label-captured = captured
 label-captured-says = A packet socket saw it on the wire; the time is the kernel’s.

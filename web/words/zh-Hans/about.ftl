@@ -13,6 +13,7 @@ about-unit-seconds = 秒
 limit-sessions = 同时存在的会话。
 limit-sockets = 所有会话合计打开的套接字。
 limit-labs = 所有会话合计的实验网络。
+limit-lab-bytes = 一个实验网络中被扣留或正在途中的帧，以字节计。再来的帧会被丢弃。
 limit-session-sockets = 一个会话打开的套接字，包括接受的连接。
 limit-connections = 同时连到这个服务器的连接，包括实时页面。
 limit-viewers = 同时观看一个会话的页面和程序。

@@ -33,6 +33,7 @@ fate-duplicated = 送达两次
 fate-held = 扣留在线路上
 fate-reordered = 在线路上被后面的超过
 event-lab-began = 实验网络已就绪：{ $net }
+event-lab-broke = 实验网络中断了：{ $how }
 event-lab-decided-deliver = 帧 { $frame } 继续前行
 event-lab-decided-drop = 帧 { $frame } 被丢弃
 event-lab-decided-duplicate = 帧 { $frame } 继续前行，共两份
@@ -43,10 +44,12 @@ event-lab-knob = { $name } = { $value }
 event-lab-ruled = 规则 { $n }：{ $rule }
 event-lab-unavailable = 这里无法建立实验网络：{ $step } = { $errno }
 event-lab-unruled = 规则 { $n } 已移除
+event-lab-unsent = 帧 { $frame } 没有到达 { $node }：内核拒绝了它，错误为 { $errno }
 meaning-kernel = 内核持有的这个套接字或连接的情况有了变化。练习场用 sock_diag 询问了内核。
 meaning-icmp = 一个 ICMP 报文说这个套接字的数据报没有送达。它在套接字的错误队列中；随后的调用会因这个错误而失败。暂时的错误只在这里显示：不打开这条泳道时，调用同样得不到它们。
 meaning-missed = 帧来得太快，来不及取走。在本机的回环接口上，漏掉的只是副本，连接本身没有因此丢失任何东西。在实验网络的线路上，这些帧就真的丢了，就像路由器的队列满了一样。
 meaning-lab-began = 实验网络的主机已就绪。每台主机在同一内核的一个网络命名空间里有自己的 TCP/IP 协议栈。
+meaning-lab-broke = 没有人结束这个实验网络。创建命名空间的辅助进程已经不在，或者不再应答。线路和网络接口随之消失。原来打开的套接字仍然打开，各自留在所属主机的命名空间里，直到你关闭它们；它们发送的东西到不了任何地方。
 meaning-lab-decided = 有人决定了被扣留的帧的去向。
 meaning-lab-ended = 实验网络的命名空间连同其中的一切都已消失。
 meaning-lab-impaired = 线路对每个帧的处理方式已更改。
@@ -54,5 +57,6 @@ meaning-lab-knob = 更改了实验主机内核的一项设置。这里的值是�
 meaning-lab-ruled = 从现在起，线路对匹配的帧这样处理。
 meaning-lab-unavailable = 操作系统不允许建立实验网络所需的命名空间。其他功能都正常。
 meaning-lab-unruled = 线路不再这样处理。
+meaning-lab-unsent = 线路已把这个帧放上去，但内核在那一端没有接受：数据包套接字上的 send() 失败了。日志里它的报文段写着已送达，这里予以更正：它在那一端丢失了。比那一端的 MTU 还大的帧就会这样被拒绝。
 label-captured = 捕获
 label-captured-says = 由数据包套接字在线路上看到；时间由内核给出。

@@ -13,6 +13,7 @@ about-unit-seconds = 秒
 limit-sessions = 同時存在的工作階段。
 limit-sockets = 所有工作階段合計開啟的通訊端。
 limit-labs = 所有工作階段合計的實驗網路。
+limit-lab-bytes = 一個實驗網路中被扣留或正在途中的訊框，以位元組計。再來的訊框會被丟棄。
 limit-session-sockets = 一個工作階段開啟的通訊端，包括接受的連線。
 limit-connections = 同時連到這個伺服器的連線，包括即時頁面。
 limit-viewers = 同時觀看一個工作階段的頁面和程式。

@@ -33,6 +33,7 @@ fate-duplicated = 送達兩次
 fate-held = 扣留在線路上
 fate-reordered = 在線路上被後面的超越
 event-lab-began = 實驗網路已就緒：{ $net }
+event-lab-broke = 實驗網路中斷了：{ $how }
 event-lab-decided-deliver = 訊框 { $frame } 繼續前行
 event-lab-decided-drop = 訊框 { $frame } 被丟棄
 event-lab-decided-duplicate = 訊框 { $frame } 繼續前行，共兩份
@@ -43,10 +44,12 @@ event-lab-knob = { $name } = { $value }
 event-lab-ruled = 規則 { $n }：{ $rule }
 event-lab-unavailable = 這裡無法建立實驗網路：{ $step } = { $errno }
 event-lab-unruled = 規則 { $n } 已移除
+event-lab-unsent = 訊框 { $frame } 沒有到達 { $node }：核心拒絕了它，錯誤為 { $errno }
 meaning-kernel = 核心持有的這個通訊端或連線的狀況有了變化。練習場用 sock_diag 詢問了核心。
 meaning-icmp = 一個 ICMP 訊息說這個通訊端的資料包沒有送達。它在通訊端的錯誤佇列中；隨後的呼叫會因這個錯誤而失敗。暫時的錯誤只在這裡顯示：不開啟這條泳道時，呼叫同樣得不到它們。
 meaning-missed = 訊框來得太快，來不及取走。在本機的回送介面上，漏掉的只是副本，連線本身沒有因此遺失任何東西。在實驗網路的線路上，這些訊框就真的遺失了，就像路由器的佇列滿了一樣。
 meaning-lab-began = 實驗網路的主機已就緒。每台主機在同一核心的一個網路命名空間裡有自己的 TCP/IP 堆疊。
+meaning-lab-broke = 沒有人結束這個實驗網路。建立命名空間的輔助行程已經不在，或是不再回應。線路和網路介面隨之消失。原本開啟的通訊端仍然開啟，各自留在所屬主機的命名空間裡，直到你關閉它們；它們傳送的東西到不了任何地方。
 meaning-lab-decided = 有人決定了被扣留的訊框的去向。
 meaning-lab-ended = 實驗網路的命名空間連同其中的一切都已消失。
 meaning-lab-impaired = 線路對每個訊框的處理方式已變更。
@@ -54,5 +57,6 @@ meaning-lab-knob = 變更了實驗主機核心的一項設定。這裡的值是�
 meaning-lab-ruled = 從現在起，線路對符合的訊框這樣處理。
 meaning-lab-unavailable = 作業系統不允許建立實驗網路所需的命名空間。其他功能都正常。
 meaning-lab-unruled = 線路不再這樣處理。
+meaning-lab-unsent = 線路已把這個訊框放上去，但核心在那一端沒有接受：封包通訊端上的 send() 失敗了。日誌裡它的區段寫著已送達，這裡予以更正：它在那一端遺失了。比那一端的 MTU 還大的訊框就會這樣被拒絕。
 label-captured = 擷取
 label-captured-says = 由封包通訊端在線路上看到；時間由核心給出。

@@ -64,7 +64,7 @@ fn a_corrupted_frame_differs_in_one_bit_behind_its_ethernet_header() {
     for seq in 1..=300 {
         let (before, headers) = segment(Node::A, Node::B, seq, "hello");
         wire.frame(Node::A, before.clone(), &headers);
-        let (_, after) = wire.relay.poll(Duration::ZERO).unwrap();
+        let (.., after) = wire.relay.poll(Duration::ZERO).unwrap();
         assert_eq!(before[..14], after[..14]);
         let bits = before.iter().zip(&after).map(|(one, other)| (one ^ other).count_ones());
         assert_eq!(bits.sum::<u32>(), 1);
@@ -75,7 +75,7 @@ fn a_corrupted_frame_differs_in_one_bit_behind_its_ethernet_header() {
         &Headers::Other { from: None, to: None, number: 0 },
     );
     assert_eq!(
-        wire.relay.poll(Duration::ZERO).unwrap().1,
+        wire.relay.poll(Duration::ZERO).unwrap().2,
         [2; 14][..],
         "there is nothing behind it"
     );
@@ -150,19 +150,44 @@ fn a_slow_line_takes_its_time_for_each_bit() {
 #[test]
 fn the_queue_of_a_slow_line_is_bounded() {
     let mut wire = Wire::with(Impairment { rate: Some(1000), ..Impairment::default() });
-    let lost = (0..1500).filter(|_| wire.outcome("hello") == Outcome::Dropped).count();
-    assert_eq!(lost, 500);
-    assert_eq!(wire.relay.counts().dropped, 500);
+    let fates = (0..1500).map(|_| wire.data(Node::A, Node::B, "hello").0);
+    let lost: Vec<_> = fates.filter(|fate| fate.outcome == Outcome::Dropped).collect();
+    assert!(lost.iter().all(|fate| fate.why == Some(Loss::Queue)), "{lost:?}");
+    assert_eq!(lost.len(), 500);
+    assert_eq!((wire.relay.counts().dropped, wire.relay.counts().full), (500, 500));
 }
 
 #[test]
-fn what_is_on_its_way_is_bounded() {
-    let mut wire = Wire::with(Impairment { delay: ms(60_000), ..Impairment::default() });
+fn what_is_held_and_on_its_way_is_bounded_for_the_whole_lab() {
+    let mut wire = Wire::new(Net::Link);
+    wire.relay = Relay::with_room(Net::Link, 100_000);
+    wire.relay.impair(None, Impairment { delay: ms(60_000), ..Impairment::default() });
+    let held = Match { from: Some(Node::B), ..Match::default() };
+    wire.relay.rule(Rule { matches: held, action: Action::Hold, nth: 1, times: Some(5) });
     let text = "x".repeat(9000);
-    let lost = (0..4000).filter(|_| wire.outcome(&text) == Outcome::Dropped).count();
-    assert!((1..4000).contains(&lost), "{lost}");
+    let fates = [Node::A, Node::B].map(|from| {
+        let to = if from == Node::A { Node::B } else { Node::A };
+        (0..5).map(|_| wire.data(from, to, &text).0).collect::<Vec<_>>()
+    });
+    assert!(fates[0].iter().all(|fate| fate.outcome == Outcome::Delivered), "{fates:?}");
+    assert!(fates[1].iter().all(|fate| fate.outcome == Outcome::Held), "{fates:?}");
+    let lost = wire.data(Node::B, Node::A, &text).0;
+    assert_eq!((lost.outcome, lost.why), (Outcome::Dropped, Some(Loss::Room)));
+    wire.relay.rule(rule(Action::Hold, 1, None));
+    let lost = wire.data(Node::A, Node::B, &text).0;
+    assert_eq!((lost.outcome, lost.why, lost.rule), (Outcome::Dropped, Some(Loss::Room), Some(2)));
+    assert_eq!((wire.relay.counts().full, wire.relay.waiting()), (2, 10));
+    let refused = Err(Refusal::TooMuchQueued { limit: 100_000 });
+    assert_eq!(wire.relay.check(6, &Decision::Duplicate), refused, "there is no room for two");
+    assert_eq!(wire.relay.check(6, &Decision::Deliver), Ok(()));
+    fates[1].iter().zip(6..).for_each(|(_, frame)| {
+        wire.decide(frame, &Decision::Deliver);
+    });
+    assert!(wire.relay.lines.taken() <= 100_000);
+    wire.relay.unrule(None);
     wire.pass(60_000);
-    assert_eq!(wire.arrived().len(), 4000 - lost);
+    assert_eq!(wire.arrived().len(), 10);
+    assert_eq!(wire.relay.lines.taken(), 0);
     assert_eq!(wire.outcome("there is room"), Outcome::Delivered);
 }
 

@@ -35,13 +35,14 @@ impl<'a> Stage<'a> {
             let Event::Lab(event) = event else { return None };
             match &**event {
                 LabEvent::Began { .. } => Some(true),
-                LabEvent::Unavailable { .. } => Some(false),
+                LabEvent::Broke(_) | LabEvent::Unavailable { .. } => Some(false),
                 LabEvent::Decided { .. }
-                | LabEvent::Ended
+                | LabEvent::Ended { .. }
                 | LabEvent::Impaired { .. }
                 | LabEvent::Knob { .. }
                 | LabEvent::Ruled { .. }
-                | LabEvent::Unruled { .. } => None,
+                | LabEvent::Unruled { .. }
+                | LabEvent::Unsent { .. } => None,
             }
         })
         .await;

@@ -26,7 +26,7 @@ fn seen(sender: Option<u32>, receiver: Option<u32>, segment: Segment) -> (u32, E
 }
 
 fn fated(segment: Segment, outcome: Outcome, number: u64) -> Segment {
-    let fate = Fate { outcome, after: Duration::ZERO, rule: None };
+    let fate = Fate { outcome, ..Fate::ARRIVED };
     Segment { fate, number, ..segment }
 }
 
@@ -133,7 +133,7 @@ fn hosts_of_a_lab_stand_at_the_heads_and_have_lines_where_no_socket_is_meant() {
         seen(Some(1), None, over(made::tcp(client, server, SYN, b""), Node::A)),
         seen(None, Some(1), over(made::tcp(server, client, Flags::RST, b""), Node::B)),
         seen(None, None, over(made::of(arp, vec![0; 42]), Node::A)),
-        lab(LabEvent::Ended),
+        lab(LabEvent::Ended { frames: 0 }),
     ];
     let strips = draw(&events);
     let expected = [

@@ -27,7 +27,7 @@ fn a_lab_tells_all_that_a_program_needs_to_play_it_again() {
     let delay = lab::Action::Delay(Duration::from_millis(30));
     let view = LabView {
         net: Net::Link,
-        ready: true,
+        stage: Stage::Ready,
         nodes: vec![lab::NodeView {
             node: On::A,
             addresses: vec![Ipv4Addr::new(10, 0, 0, 1)],
@@ -59,12 +59,12 @@ fn a_lab_tells_all_that_a_program_needs_to_play_it_again() {
             payload: "hi".into(),
         }],
         learned: vec![([2, 0, 0, 0, 0, 1], On::A)],
-        counts: lab::Counts { came: 4, went: 3, dropped: 1, lost: 0 },
+        counts: lab::Counts { came: 4, went: 3, dropped: 1, full: 0, lost: 0 },
         knobs: vec![(On::A, "net.ipv4.tcp_sack", "1".to_owned())],
         changed: Seq(41),
     };
     let expected = concat!(
-        r#"{"net":"link","ready":true,"changed":41,"#,
+        r#"{"net":"link","ready":true,"stage":"ready","changed":41,"#,
         r#""nodes":[{"node":"a","addresses":["10.0.0.1"],"mac":"02:00:00:00:00:01","neighbors":["#,
         r#"{"address":"10.0.0.2","mac":"02:00:00:00:00:02","state":"REACHABLE"},"#,
         r#"{"address":"10.0.0.9","state":"FAILED"}]}],"#,
@@ -75,7 +75,7 @@ fn a_lab_tells_all_that_a_program_needs_to_play_it_again() {
         r#""held":[{"frame":12,"node":"a","since_us":5000,"protocol":"TCP","from":"10.0.0.1:40000","#,
         r#""to":"10.0.0.2:80","flags":["PSH","ACK"],"tcp_seq":7,"payload":"aGk="}],"#,
         r#""learned":[{"mac":"02:00:00:00:00:01","node":"a"}],"#,
-        r#""counts":{"came":4,"went":3,"dropped":1,"lost":0},"#,
+        r#""counts":{"came":4,"went":3,"dropped":1,"full":0,"lost":0},"#,
         r#""knobs":[{"node":"a","name":"net.ipv4.tcp_sack","value":"1"}]}"#,
     );
     assert_eq!(serde_json::to_string(&LabState::from(&view)).unwrap(), expected);
