@@ -161,9 +161,8 @@ impl Actor {
                     }
                 }
                 Wake::Envelope(None) => this.end(Why::Closed),
-                // They are taken with every turn. Frames that never run dry must not keep sockets
-                // waiting, which share the thread.
-                Wake::Frames => tokio::task::yield_now().await,
+                // They are taken with every turn.
+                Wake::Frames => this.lanes.rest().await,
                 Wake::Joined(joined) => this.joined(joined),
                 Wake::Orphan => {
                     let next = this.check_orphan();
@@ -347,7 +346,7 @@ impl Running {
         }
     }
 
-    /// Closes what a vanished browser left, or says when to look again.
+    /// Closes what a vanished browser left, and says when to look again.
     fn check_orphan(&mut self) -> Instant {
         let now = self.now();
         let grace = self.actor.grace;
@@ -360,6 +359,8 @@ impl Running {
         }
         self.actor.session.close_all(now, Why::Orphaned);
         self.carry_out(now);
+        // Others may want one of the few labs that there can be; there may be none to end.
+        let _ = self.lanes.command(now, LabCommand::End, &mut self.news);
         instant() + grace.max(Duration::from_millis(10))
     }
 

@@ -2,7 +2,7 @@
 
 mod analysis;
 
-use std::{collections::HashMap, net::SocketAddr, time::Duration};
+use std::{collections::BTreeMap, net::SocketAddr, time::Duration};
 
 use crate::{
     command::Protocol,
@@ -14,7 +14,7 @@ use analysis::Analysis;
 /// The conversations of a session, in bounded memory.
 #[derive(Debug, Default)]
 pub struct Conversations {
-    known: HashMap<Key, Conversation>,
+    known: BTreeMap<Key, Conversation>,
     /// How many there were.
     count: u32,
     /// How many segments were seen: the clock by which the oldest are forgotten.
@@ -33,7 +33,7 @@ pub struct Seen {
 }
 
 /// What a conversation is known by: its ends in order, so that both ways are the same.
-#[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
+#[derive(Clone, Copy, Debug, Eq, Ord, PartialEq, PartialOrd)]
 struct Key {
     in_lab: bool,
     protocol: Protocol,
@@ -71,11 +71,9 @@ impl Conversations {
         match headers {
             Headers::Arp(_) | Headers::Other { .. } => Seen::default(),
             Headers::Icmp(icmp) => {
-                let key =
-                    |protocol| icmp.about.map(|(from, to)| Key::new(on, protocol, from, to).0);
-                let told = [Protocol::Udp, Protocol::Tcp].into_iter().filter_map(key);
-                let stream = told.filter_map(|key| self.known.get(&key)).map(|it| it.stream).max();
-                Seen { stream, ..Seen::default() }
+                let key = icmp.about.map(|(protocol, from, to)| Key::new(on, protocol, from, to).0);
+                let known = key.and_then(|key| self.known.get(&key));
+                Seen { stream: known.map(|it| it.stream), ..Seen::default() }
             }
             Headers::Tcp(tcp) => self.see_tcp(at, on, tcp),
             Headers::Udp { from, to, .. } => {

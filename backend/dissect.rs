@@ -17,7 +17,10 @@ use std::{borrow::Cow, net::SocketAddr, ops::Range};
 
 use etherparse::{Icmpv4Slice, Icmpv6Slice, TcpSlice, UdpSlice};
 
-use crate::segment::{Flags, Headers, Icmp, Tcp};
+use crate::{
+    command::Protocol,
+    segment::{Flags, Headers, Icmp, Tcp},
+};
 use parts::{Ip, Net, Parts, ports};
 
 /// What the headers of an Ethernet frame say.
@@ -155,7 +158,9 @@ fn of_packet(frame: &[u8], ip: &Ip<'_>) -> Headers {
             [kind, code, ..] => {
                 let about = quoted(frame, ip).and_then(|quoted| {
                     let (from, to) = ports(frame, &quoted)?;
-                    Some((end(quoted.from, from), end(quoted.to, to)))
+                    let is_tcp = quoted.protocol == TCP;
+                    let protocol = if is_tcp { Protocol::Tcp } else { Protocol::Udp };
+                    Some((protocol, end(quoted.from, from), end(quoted.to, to)))
                 });
                 Headers::Icmp(Icmp { from: ip.from, to: ip.to, kind: *kind, code: *code, about })
             }

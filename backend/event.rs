@@ -2,6 +2,7 @@
 
 use std::{
     net::{IpAddr, SocketAddr},
+    sync::Arc,
     time::Duration,
 };
 
@@ -37,7 +38,7 @@ pub struct Entry {
     pub event: Event,
 }
 
-/// Something that happened.
+/// Something that happened. What is large and comes often is shared with all who read it.
 #[derive(Clone, Debug)]
 pub enum Event {
     /// A listener accepted a connection.
@@ -83,7 +84,7 @@ pub enum Event {
         error: OsError,
     },
     /// What the kernel holds of a socket or a connection changed.
-    Kernel(Box<Sample>),
+    Kernel(Arc<Sample>),
     /// Something happened to the lab.
     Lab(Box<LabEvent>),
     /// Frames that were missed, because a buffer was full (`PACKET_STATISTICS`): on loopback copies
@@ -108,7 +109,7 @@ pub enum Event {
     /// A call came back.
     Returned(Box<Returned>),
     /// A frame crossed a wire.
-    Segment(Box<Segment>),
+    Segment(Arc<Segment>),
     /// The kernel took bytes or a datagram.
     Sent {
         /// The bytes.

@@ -18,18 +18,18 @@ use crate::{
     allowed,
     command::Protocol,
     conversation::Conversations,
-    dissect,
     event::{Event, Note},
     id::SocketId,
     lab::{LabCommand, LabEvent, LabView, Net},
     node::{Node, On},
     policy::Refusal,
-    segment::{Fate, Filed, Headers, Outcome, Segment, Source},
+    segment::{Headers, Outcome, Segment, Source},
     view::{Lanes as Switches, SocketView},
 };
 
 pub(crate) mod book;
 pub(crate) mod capture;
+mod file;
 pub(crate) mod frame;
 #[cfg(target_os = "linux")]
 pub(crate) mod lab;
@@ -60,6 +60,8 @@ pub(crate) struct Lanes {
     /// How many frames were numbered.
     numbers: u64,
     frames: Vec<Frame>,
+    /// How many frames may be taken and put on before the sockets have their turn.
+    room: usize,
     /// When the last event was written down; nothing is written down before it.
     floor: Duration,
     /// When the lab's view was last made, if frames came since then it is old.
@@ -70,7 +72,7 @@ pub(crate) struct Lanes {
 impl Lanes {
     /// Nothing is watched yet.
     pub(crate) fn new(labs: Arc<Labs>, own_port: u16) -> Self {
-        Self { labs, own_port, ..Self::default() }
+        Self { labs, own_port, room: MOST_AT_ONCE, ..Self::default() }
     }
 
     /// Which lanes are on.
@@ -209,52 +211,24 @@ impl Lanes {
         }
     }
 
-    /// Takes frames of a file: those that begin it, or more of the same.
-    pub(crate) fn import(
-        &mut self,
-        now: Duration,
-        frames: Vec<Filed>,
-        begins: bool,
-        news: &mut News,
-    ) {
-        if begins {
-            self.filed = self.conversations.elsewhere();
-        }
-        self.filed.follow(&self.conversations);
-        for Filed { captured, frame, frame_len } in frames {
-            let headers = dissect::headers(&frame);
-            let seen = self.filed.see(captured, On::Host, &headers);
-            self.numbers += 1;
-            let segment = Segment {
-                number: self.numbers,
-                source: Source::File,
-                on: On::Host,
-                captured,
-                frame,
-                frame_len,
-                headers,
-                sender: None,
-                receiver: None,
-                stream: seen.stream,
-                relative: seen.relative,
-                marks: seen.marks,
-                fate: Fate::ARRIVED,
-                reached: Vec::new(),
-            };
-            news.push((now, None, Event::Segment(Box::new(segment))));
-        }
-        self.conversations.follow(&self.filed);
-    }
-
     /// Waits until a wire has something to say.
     pub(crate) async fn ready(&mut self) {
         poll_fn(|context| {
+            let spent = (self.room == 0).then_some(Poll::Ready(()));
             let host = self.capture.as_mut().map(|capture| capture.poll_ready(context));
             let lab = self.lab.as_mut().map(|lab| lab.poll_ready(context));
-            let ready = [host, lab].into_iter().flatten().any(|poll| poll.is_ready());
+            let ready = [spent, host, lab].into_iter().flatten().any(|poll| poll.is_ready());
             if ready { Poll::Ready(()) } else { Poll::Pending }
         })
         .await;
+    }
+
+    /// Lets the sockets have their turn, which share the thread, where frames never run dry.
+    pub(crate) async fn rest(&mut self) {
+        if self.room < MOST_AT_ONCE / 2 {
+            tokio::task::yield_now().await;
+            self.room = MOST_AT_ONCE;
+        }
     }
 
     /// Whether anybody has to be waited for.
@@ -264,26 +238,33 @@ impl Lanes {
 
     /// When [`Lanes::gather`] wants to be called, since the session began.
     pub(crate) fn due(&self) -> Option<Duration> {
-        let lab = self.lab.as_ref();
+        let lab = self.lab.as_ref().filter(|_| 0 < self.room);
         let view = lab.filter(|_| self.stale).map(|_| self.viewed + VIEW);
         let sampler = self.sampler.as_ref().and_then(Sampler::due);
         [lab.and_then(Lab::due), view, sampler].into_iter().flatten().min()
     }
 
     /// Takes what the wires and the kernels have to say, and puts it where it belongs among the news.
-    ///
     /// `began` is when the session did, since 1970: by that clock packet sockets stamp their frames.
-    pub(crate) fn gather(&mut self, began: Duration, now: Duration, news: &mut News) {
+    /// What the relay puts on is answered in the same turn, after `now`; `clock` says when it is then.
+    pub(crate) fn gather(
+        &mut self,
+        began: Duration,
+        now: Duration,
+        clock: impl Fn() -> Duration,
+        news: &mut News,
+    ) {
         let stirred = !news.is_empty();
         if let Some(capture) = &mut self.capture {
             capture.take(now, &self.book, &mut self.numbers, &mut self.frames);
+            self.room = self.room.saturating_sub(self.frames.len());
             let frames = capture.missed();
             if 0 < frames {
                 news.push((now, None, Event::Missed { frames }));
             }
         }
         if let Some(lab) = &mut self.lab {
-            lab.take(now, &mut self.numbers, &mut self.frames, news);
+            lab.take(now, &mut self.room, &mut self.numbers, &mut self.frames, news);
             self.stale |= lab.changed();
             for (on, tables) in lab.tables() {
                 if let Some(sampler) = &mut self.sampler {
@@ -292,6 +273,7 @@ impl Lanes {
             }
         }
         let came = !self.frames.is_empty();
+        let now = if came { now.max(clock()) } else { now };
         if came {
             self.describe(began, now, news);
             news.sort_by_key(|(at, ..)| *at);
@@ -336,7 +318,7 @@ impl Lanes {
                 fate: frame.fate,
                 reached: frame.reached,
             };
-            news.push((at, sender.or(receiver), Event::Segment(Box::new(segment))));
+            news.push((at, sender.or(receiver), Event::Segment(Arc::new(segment))));
         }
         // Its room is for the next turn.
         self.frames = frames;
@@ -349,9 +331,9 @@ impl Lanes {
             Headers::Udp { from, to, .. } => (Protocol::Udp, *from, *to),
             // The packet that it quotes came from the socket that it is for.
             Headers::Icmp(icmp) => {
-                let Some((from, to)) = icmp.about else { return (None, None) };
+                let Some((protocol, from, to)) = icmp.about else { return (None, None) };
                 let on = self.host_of(frame.on, from);
-                return (None, self.book.find(on, Protocol::Udp, from, Some(to)));
+                return (None, self.book.find(on, protocol, from, Some(to)));
             }
             Headers::Arp(_) | Headers::Other { .. } => return (None, None),
         };
@@ -391,3 +373,11 @@ pub(crate) fn wall() -> Duration {
 
 /// How old the lab's picture may be while frames go by.
 const VIEW: Duration = Duration::from_millis(500);
+
+/// How many frames are taken and put on before the sockets have their turn. The receive buffer that
+/// Linux gives to a UDP socket (`net.core.rmem_default`) takes 90 datagrams that fill a frame, or 270
+/// small ones; what is left waits in the packet sockets, which have far more room.
+const MOST_AT_ONCE: usize = 128;
+
+#[cfg(test)]
+mod tests;

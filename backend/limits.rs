@@ -38,7 +38,7 @@ impl Default for Limits {
         Self {
             sessions: 64,
             sockets: 4096,
-            labs: 8,
+            labs: 32,
             lab_bytes: 16 << 20,
             session_sockets: 128,
             connections: 512,

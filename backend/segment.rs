@@ -9,6 +9,7 @@ use bytes::Bytes;
 
 pub use self::fate::{Fate, Loss, Outcome};
 use crate::{
+    command::Protocol,
     id::SocketId,
     node::{Node, On},
 };
@@ -125,7 +126,7 @@ impl Headers {
         match self {
             Self::Tcp(tcp) => Some((tcp.from, tcp.to)),
             Self::Udp { from, to, .. } => Some((*from, *to)),
-            Self::Icmp(icmp) => icmp.about,
+            Self::Icmp(icmp) => icmp.about.map(|(_, from, to)| (from, to)),
             Self::Arp(_) | Self::Other { .. } => None,
         }
     }
@@ -276,8 +277,8 @@ pub struct Icmp {
     pub kind: u8,
     /// The code.
     pub code: u8,
-    /// The ends of the packet that it quotes: who sent that one, and to whom.
-    pub about: Option<(SocketAddr, SocketAddr)>,
+    /// The protocol and the ends of the packet that it quotes: who sent that one, and to whom.
+    pub about: Option<(Protocol, SocketAddr, SocketAddr)>,
 }
 
 /// Numbers relative to the first ones of the conversation.

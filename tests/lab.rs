@@ -10,6 +10,10 @@ use crate::support::{DEADLINE, server::Server, session::Session};
 
 /// What becomes of labs and frames when things go wrong.
 mod broken;
+/// What a file of a session has.
+mod exported;
+/// What other programs see of a lab.
+mod outside;
 /// What sockets of a lab can do.
 mod sockets;
 
@@ -292,6 +296,21 @@ fn where_there_are_no_user_namespaces_it_says_so_once() {
     let events = session.get("/events?after=0&limit=10000").json();
     let events = events["events"].as_array().unwrap();
     assert_eq!(events.iter().filter(|event| event["event"] == "lab").count(), 1);
+}
+
+/// Who may not come back does not keep a lab from others.
+#[test]
+fn the_lab_of_a_vanished_browser_ends_after_its_grace() {
+    if !possible() {
+        return;
+    }
+    let server = Server::with(&["--port", "0", "--limit", "labs=1", "--limit", "grace=1"]);
+    let mut first = Session::begin(&server);
+    listen(&mut first);
+    let helper = helpers(server.pid()).pop().expect("a helper");
+    drop(first);
+    gone(&helper);
+    Session::begin(&server).ask(json!({"do": "lab", "net": "hub"}));
 }
 
 #[test]

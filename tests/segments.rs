@@ -1,7 +1,9 @@
 //! What we say of segments, beside what Wireshark says of the same bytes.
 
 mod conversations;
+mod explained;
 mod fields;
 mod files;
+mod foreign;
 mod frames;
-mod tshark;
+pub(crate) mod tshark;

@@ -1,5 +1,7 @@
 //! What the journal says of calls is what strace saw: every call, its arguments, and its result.
 
+#![expect(clippy::print_stdout, reason = "it says how much was compared")]
+
 use std::collections::BTreeMap;
 
 use serde_json::{Value, json};
@@ -17,14 +19,15 @@ struct Made {
 #[test]
 fn the_journal_tells_what_strace_saw() {
     let server = Server::start();
-    let traced =
-        "trace=socket,bind,listen,connect,accept4,recvfrom,sendto,setsockopt,shutdown,close";
-    let script = format!("exec strace -p {} -s 0 -e {traced} 2>&1", server.pid());
+    // Every call of the network; a name that this machine's strace does not know is no mistake.
+    let script = format!("exec strace -p {} -s 32 -e trace=%network,close 2>&1", server.pid());
     let strace = Program::start("sh", &["-c", &script]);
     assert!(strace.line().ends_with("attached"), "strace may attach to a process of the same user");
 
     let mut session = Session::begin(&server);
-    let sockets = conversation(&mut session);
+    let mut sockets = conversation(&mut session);
+    sockets.extend(datagrams(&mut session));
+    sockets.extend(options(&mut session));
     let journal: Vec<Vec<Made>> = sockets.iter().map(|name| told(&mut session, name)).collect();
     drop(server);
 
@@ -40,6 +43,8 @@ fn the_journal_tells_what_strace_saw() {
     for (nth, journal) in journal.iter().enumerate() {
         assert_eq!(*journal, of(nth), "{} of {:?}", sockets[nth], seen.sockets);
     }
+    let calls: usize = journal.iter().map(Vec::len).sum();
+    println!("{calls} calls of {} sockets are as strace saw them", sockets.len());
 }
 
 /// A server and a client step by step, with errors; the names of their sockets as they were made.
@@ -66,12 +71,17 @@ fn conversation(session: &mut Session) -> Vec<String> {
     session.sees(json!({"event": "called", "socket": child, "call": "recv"}));
     step(session, &client, "send", json!({"do": "send", "data": "hello"}));
     session.returned(&child, "recv");
+    step(session, &child, "recv", json!({"do": "recv", "max": 1, "peek": true}));
     step(session, &child, "recv", json!({"do": "recv", "max": 1024}));
     step(session, &client, "shutdown", json!({"do": "shutdown", "how": "write"}));
     step(session, &client, "send", json!({"do": "send", "data": "too late"}));
     step(session, &child, "recv", json!({"do": "recv", "max": 1024}));
     step(session, &child, "send", json!({"do": "send", "data": "bye"}));
     step(session, &client, "recv", json!({"do": "recv", "max": 16}));
+    step(session, &child, "shutdown", json!({"do": "shutdown", "how": "read"}));
+    step(session, &child, "shutdown", json!({"do": "shutdown", "how": "both"}));
+    // What is closed both ways cannot be shut down again.
+    step(session, &client, "shutdown", json!({"do": "shutdown", "how": "both"}));
 
     let nobody = session.ask(create);
     step(session, &nobody, "connect", json!({"do": "connect", "to": "127.0.0.1:1"}));
@@ -81,6 +91,66 @@ fn conversation(session: &mut Session) -> Vec<String> {
         session.closed(name);
     }
     sockets
+}
+
+/// Datagrams of one socket to itself: whole, a part, and with a peer.
+fn datagrams(session: &mut Session) -> Vec<String> {
+    let socket = session.ask(json!({"do": "create", "kind": "udp"}));
+    step(session, &socket, "bind", json!({"do": "bind", "at": "127.0.0.1:0"}));
+    let at = session.socket(&socket)["local"].as_str().unwrap().to_owned();
+    for text in ["self", "", "longer than what is asked for"] {
+        step(session, &socket, "send", json!({"do": "send", "data": text, "to": at}));
+    }
+    step(session, &socket, "recv", json!({"do": "recv", "peek": true}));
+    step(session, &socket, "recv", json!({"do": "recv"}));
+    step(session, &socket, "recv", json!({"do": "recv"}));
+    step(session, &socket, "recv", json!({"do": "recv", "max": 6}));
+    step(session, &socket, "send", json!({"do": "send", "data": "to nobody"}));
+    step(session, &socket, "connect", json!({"do": "connect", "to": at}));
+    step(session, &socket, "send", json!({"do": "send", "data": "again"}));
+    step(session, &socket, "recv", json!({"do": "recv"}));
+    step(session, &socket, "listen", json!({"do": "listen"}));
+    session.ask(json!({"do": "close", "socket": socket}));
+    session.closed(&socket);
+    vec![socket]
+}
+
+/// Every option, and a close that resets.
+fn options(session: &mut Session) -> Vec<String> {
+    let tcp = session.ask(json!({"do": "create", "kind": "tcp"}));
+    let udp = session.ask(json!({"do": "create", "kind": "udp", "family": "ipv6"}));
+    for (socket, option, value) in [
+        (&tcp, "congestion", json!("reno")),
+        (&tcp, "cork", json!(true)),
+        (&tcp, "keepalive", json!(true)),
+        (&tcp, "linger", json!("off")),
+        (&tcp, "linger", json!(3)),
+        (&tcp, "maxseg", json!(1000)),
+        (&tcp, "maxseg", json!(1)),
+        (&tcp, "nodelay", json!(true)),
+        (&tcp, "quickack", json!(false)),
+        (&tcp, "rcvbuf", json!(8192)),
+        (&tcp, "recvtimeout", json!(1500)),
+        (&tcp, "recvtimeout", json!("off")),
+        (&tcp, "reuseaddr", json!(true)),
+        (&tcp, "reuseport", json!(true)),
+        (&tcp, "sndbuf", json!(8192)),
+        (&tcp, "ttl", json!(9)),
+        (&tcp, "usertimeout", json!(5000)),
+        (&tcp, "v6only", json!(true)),
+        (&udp, "broadcast", json!(true)),
+        (&udp, "ttl", json!(7)),
+        (&udp, "v6only", json!(true)),
+        (&udp, "nodelay", json!(true)),
+    ] {
+        let set = json!({"do": "set", "option": option, "value": value});
+        step(session, socket, "setsockopt", set);
+    }
+    session.ask(json!({"do": "reset", "socket": tcp}));
+    session.closed(&tcp);
+    session.ask(json!({"do": "close", "socket": udp}));
+    session.closed(&udp);
+    vec![tcp, udp]
 }
 
 /// One command of a socket, to the return of its call.
@@ -98,27 +168,79 @@ fn told(session: &mut Session, socket: &str) -> Vec<Made> {
     let events = events.as_array().unwrap().iter();
     let mine = events.filter(|event| event["event"] == "returned" && event["socket"] == socket);
     // socket(2) has no name yet when strace sees it: it is what the others are found by.
-    mine.filter(|event| event["call"] != "socket").map(made).collect()
+    mine.filter(|event| event["call"] != "socket").flat_map(made).collect()
 }
 
-fn made(event: &Value) -> Made {
+/// The calls that an event tells of: a value that was set is asked for again.
+fn made(event: &Value) -> Vec<Made> {
     let args = &event["args"];
-    let argument = match event["call"].as_str().unwrap() {
+    let word = |value: &Value| match value {
+        Value::Bool(flag) => u8::from(*flag).to_string(),
+        Value::String(text) => text.clone(),
+        number => number.to_string(),
+    };
+    let setting = |value: &Value| {
+        let (_, name) = OPTIONS.iter().find(|(ours, _)| args["option"] == *ours).unwrap();
+        format!("{name}={}", word(value))
+    };
+    let call = event["call"].as_str().unwrap();
+    let argument = match call {
         "bind" => port(args["at"].as_str().unwrap()),
+        "close" if args["linger"] == 0 => "SO_LINGER=0".to_owned(),
         "connect" => port(args["to"].as_str().unwrap()),
         "listen" => args["backlog"].to_string(),
+        "recv" if args["peek"] == true => format!("{} MSG_PEEK", args["max"]),
         "recv" => args["max"].to_string(),
-        "send" => args["len"].to_string(),
+        "send" => match args["to"].as_str() {
+            Some(to) => format!("{} to {}", args["len"], port(to)),
+            None => args["len"].to_string(),
+        },
+        "setsockopt" => setting(&args["value"]),
+        "shutdown" => match args["how"].as_str().unwrap() {
+            "read" => "SHUT_RD".to_owned(),
+            "write" => "SHUT_WR".to_owned(),
+            _ => "SHUT_RDWR".to_owned(),
+        },
         _ => String::new(),
     };
+    // A datagram is asked for with MSG_TRUNC, which gives its whole length; a program without it
+    // would get the number that is told as the result.
+    let number = if event["whole"].is_null() { &event["result"] } else { &event["whole"] };
     let result = match event["errno"]["name"].as_str() {
         Some(errno) => errno.to_owned(),
-        None => {
-            event["result"].as_str().map_or_else(|| event["result"].to_string(), |_| "fd".into())
-        }
+        None => number.as_str().map_or_else(|| number.to_string(), |_| "fd".to_owned()),
     };
-    Made { call: event["call"].as_str().unwrap().to_owned(), argument, result }
+    let mut calls = vec![Made { call: call.to_owned(), argument, result }];
+    if !event["now"].is_null() {
+        let argument = setting(&event["now"]);
+        calls.push(Made { call: "getsockopt".to_owned(), argument, result: "0".to_owned() });
+    }
+    calls
 }
+
+/// The options of the contract, and their names for the kernel.
+const OPTIONS: [(&str, &str); 16] = [
+    ("broadcast", "SO_BROADCAST"),
+    ("congestion", "TCP_CONGESTION"),
+    ("cork", "TCP_CORK"),
+    ("keepalive", "SO_KEEPALIVE"),
+    ("linger", "SO_LINGER"),
+    ("maxseg", "TCP_MAXSEG"),
+    ("nodelay", "TCP_NODELAY"),
+    ("quickack", "TCP_QUICKACK"),
+    ("rcvbuf", "SO_RCVBUF"),
+    ("recvtimeout", "SO_RCVTIMEO"),
+    ("reuseaddr", "SO_REUSEADDR"),
+    ("reuseport", "SO_REUSEPORT"),
+    ("sndbuf", "SO_SNDBUF"),
+    ("ttl", "IP_TTL"),
+    ("usertimeout", "TCP_USER_TIMEOUT"),
+    ("v6only", "IPV6_V6ONLY"),
+];
+
+/// What the playground asks and sets for itself: which family a socket has, and how many datagrams
+/// were dropped.
+const ITS_OWN: [&str; 4] = ["SO_DOMAIN", "SO_MEMINFO", "SO_RXQ_OVFL", "SO_ERROR"];
 
 fn port(address: &str) -> String {
     address.rsplit(':').next().unwrap().to_owned()
@@ -146,7 +268,8 @@ impl Seen {
             [number, ..] => number.to_owned(),
             [] => return,
         };
-        if call == "socket" && arguments.starts_with("AF_INET, SOCK_STREAM") {
+        let ours = ["SOCK_STREAM|SOCK_CLOEXEC, ", "SOCK_DGRAM|SOCK_CLOEXEC, "];
+        if call == "socket" && ours.iter().any(|kind| arguments.contains(kind)) {
             self.begin(&result);
             return;
         }
@@ -158,22 +281,44 @@ impl Seen {
         if ["EAGAIN", "EINPROGRESS", "EALREADY"].contains(&result.as_str()) {
             return;
         }
-        if call == "close" {
-            self.open.remove(&descriptor);
-        }
+        let calls = self.calls.entry(key).or_default();
+        let is = |made: &Made, call: &str, end: &str| {
+            made.call == call
+                && made.argument.starts_with("SO_LINGER=")
+                && made.argument.ends_with(end)
+        };
         let (call, argument, result) = match call {
             "accept4" => {
                 self.begin(&result);
                 ("accept", String::new(), "fd".to_owned())
             }
             "bind" => ("bind", htons(arguments), result),
+            "close" => {
+                self.open.remove(&descriptor);
+                // It asks before whether the kernel would have to wait; and to reset is to set that.
+                calls.pop_if(|last| is(last, "getsockopt", ""));
+                let resets = calls.pop_if(|last| is(last, "setsockopt", "=0"));
+                ("close", resets.map(|made| made.argument).unwrap_or_default(), result)
+            }
             // The second try says how the first one went.
             "connect" if result == "EISCONN" => ("connect", htons(arguments), "0".to_owned()),
             "connect" => ("connect", htons(arguments), result),
             "listen" => ("listen", nth(arguments, 1), result),
-            "recvfrom" => ("recv", nth(arguments, 2), result),
-            "sendto" => ("send", nth(arguments, 2), result),
-            "setsockopt" if arguments.contains("SO_LINGER") => return,
+            "recvfrom" => {
+                let peeks = if arguments.contains("MSG_PEEK") { " MSG_PEEK" } else { "" };
+                ("recv", format!("{}{peeks}", behind_text(arguments, 0)), result)
+            }
+            "sendto" => {
+                let len = behind_text(arguments, 0);
+                assert_eq!(behind_text(arguments, 1), "MSG_NOSIGNAL");
+                let to = htons(arguments);
+                let argument = if to.is_empty() { len } else { format!("{len} to {to}") };
+                ("send", argument, result)
+            }
+            "setsockopt" | "getsockopt" if ITS_OWN.contains(&nth(arguments, 2).as_str()) => return,
+            "setsockopt" | "getsockopt" => (call, option(arguments), result),
+            "shutdown" => (call, nth(arguments, 1), result),
+            "getsockname" | "getpeername" => return,
             other => (other, String::new(), result),
         };
         let made = Made { call: call.to_owned(), argument, result };
@@ -190,6 +335,72 @@ impl Seen {
 
 fn nth(arguments: &str, at: usize) -> String {
     arguments.split(", ").nth(at).unwrap_or_default().to_owned()
+}
+
+/// The argument at that place behind the text that is sent or received.
+fn behind_text(arguments: &str, at: usize) -> String {
+    let text = arguments.split_once(", ").unwrap().1;
+    // What could not be received is an address.
+    let end = text.strip_prefix('"').map_or(0, |text| 1 + text.find('"').unwrap());
+    nth(&text[end..], 1 + at)
+}
+
+/// An option and its value, such as `SOL_TCP, TCP_NODELAY, [1], 4`, in the words of the contract.
+fn option(arguments: &str) -> String {
+    let name = nth(arguments, 2);
+    let value = arguments.splitn(4, ", ").nth(3).unwrap();
+    let number = || value.trim_start_matches('[').split(']').next().unwrap().to_owned();
+    let value = match name.as_str() {
+        "SO_LINGER" if value.contains("l_onoff=0") => "off".to_owned(),
+        "SO_LINGER" => {
+            value.split("l_linger=").nth(1).unwrap().split('}').next().unwrap().to_owned()
+        }
+        "SO_RCVTIMEO_OLD" | "SO_RCVTIMEO" => {
+            let bytes = unescaped(value);
+            let word = |at: usize| i64::from_ne_bytes(bytes[at..at + 8].try_into().unwrap());
+            let millis = word(0) * 1000 + word(8) / 1000;
+            if millis == 0 { "off".to_owned() } else { millis.to_string() }
+        }
+        "TCP_CONGESTION" if value.starts_with('"') => {
+            let bytes = unescaped(value);
+            let text = bytes.split(|byte| *byte == 0).next().unwrap();
+            String::from_utf8(text.to_vec()).unwrap()
+        }
+        // Four letters, which strace takes for a number.
+        "TCP_CONGESTION" => {
+            String::from_utf8(number().parse::<u32>().unwrap().to_ne_bytes().to_vec()).unwrap()
+        }
+        _ => number(),
+    };
+    let name = match name.as_str() {
+        "IPV6_UNICAST_HOPS" => "IP_TTL",
+        other => other.trim_end_matches("_OLD"),
+    };
+    format!("{name}={value}")
+}
+
+/// The bytes of a text as C writes it.
+fn unescaped(text: &str) -> Vec<u8> {
+    let text = text.trim_start_matches('"').rsplit_once('"').unwrap().0.as_bytes();
+    let (mut bytes, mut at) = (Vec::new(), 0);
+    while at < text.len() {
+        let digits = text[at + 1..].iter().take(3).take_while(|digit| digit.is_ascii_digit());
+        let (byte, len) = match (text[at], digits.count()) {
+            (b'\\', 0) => {
+                let letters = [b't', b'n', b'v', b'f', b'r'];
+                let place = letters.iter().position(|letter| *letter == text[at + 1]);
+                (place.map_or(text[at + 1], |place| b'\t' + place as u8), 2)
+            }
+            (b'\\', count) => {
+                let digits = std::str::from_utf8(&text[at + 1..=at + count]).unwrap();
+                (u8::from_str_radix(digits, 8).unwrap(), 1 + count)
+            }
+            (byte, _) => (byte, 1),
+        };
+        bytes.push(byte);
+        at += len;
+    }
+    bytes
 }
 
 fn htons(arguments: &str) -> String {

@@ -37,6 +37,7 @@ use crate::{app::App, problem::Problem};
 pub mod body;
 pub mod commands;
 pub mod events;
+pub mod examples;
 pub mod exports;
 pub mod health;
 pub mod imports;

@@ -3,10 +3,9 @@
 use std::fmt;
 
 use askama::{Template, filters::HtmlSafe};
-use backend::{event::Entry, feed::Page, id::SessionId, journal::Gap, view::SocketView};
-use bytes::Bytes;
+use backend::{event::Entry, id::SessionId, journal::Gap, view::SocketView};
 
-use self::{card::Card, form::Typed, frame::Rows, row::Row};
+use self::{card::Card, form::Typed, row::Row};
 use crate::words::Words;
 
 pub mod bytes_text;
@@ -57,12 +56,6 @@ impl Renderer {
     #[must_use]
     pub fn gap(&self, gap: Gap) -> GapRow {
         GapRow { words: self.words, gap }
-    }
-
-    /// A stretch of the journal as one frame of the live WebSocket, as a list without a filter.
-    #[must_use]
-    pub fn frame(&self, page: &Page) -> Bytes {
-        frame::frame(self, page, Rows::list(self, page), Vec::new())
     }
 }
 

@@ -6,7 +6,10 @@ use axum::http::StatusCode;
 
 use crate::problem::Problem;
 
-pub use self::{batch::batch, command::command};
+pub use self::{
+    batch::batch,
+    command::{command, command_of_program},
+};
 
 pub mod batch;
 pub mod bytes;

@@ -13,7 +13,9 @@ impl Running {
             self.lanes.update(*id, self.actor.session.view(*id));
         }
         let (began, now) = self.clocks();
-        self.lanes.gather(began, now, &mut self.news);
+        let start = self.actor.began;
+        let clock = || instant().saturating_duration_since(start);
+        self.lanes.gather(began, now, clock, &mut self.news);
         let lab = self.lanes.view(now, &self.news);
         let lanes = self.lanes.switches();
         if !self.news.is_empty() || !touched.is_empty() || lab.is_some() {

@@ -145,10 +145,11 @@ impl Now<'_> {
     fn marks(&self, ours: &Way, theirs: &Way) -> Vec<Mark> {
         let mut marks = Vec::new();
         self.mark_state(ours, theirs, &mut marks);
-        if (0 < self.tcp.len || self.has(Flags::SYN) || self.has(Flags::FIN))
-            && !marks.contains(&Mark::KeepAlive)
-            && !marks.contains(&Mark::ZeroWindowProbe)
-        {
+        // A probe by the next number may have been acknowledged before; one by an old number always
+        // was, and so it is only a probe.
+        let only_asks = marks.contains(&Mark::KeepAlive)
+            || marks.contains(&Mark::ZeroWindowProbe) && ours.next != Some(self.tcp.seq);
+        if (0 < self.tcp.len || self.has(Flags::SYN) || self.has(Flags::FIN)) && !only_asks {
             marks.extend(self.again(ours, theirs));
         }
         marks

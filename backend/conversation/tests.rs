@@ -67,7 +67,28 @@ fn an_icmp_error_belongs_to_the_conversation_that_it_is_about() {
         to: from.ip(),
         kind: 3,
         code: 3,
-        about: Some((from, to)),
+        about: Some((Protocol::Udp, from, to)),
     });
     assert_eq!(conversations.see(Duration::ZERO, On::Host, &error).stream, stream);
+}
+
+#[test]
+fn the_byte_of_a_probe_that_was_acknowledged_is_no_news() {
+    let mut conversations = Conversations::default();
+    let mut see = |from: &str, seq, ack, len, win| {
+        let to = if from == CLIENT { SERVER } else { CLIENT };
+        let mut headers = segment(from, to, Flags::ACK, seq, ack, len);
+        if let Headers::Tcp(tcp) = &mut headers {
+            tcp.win = win;
+        }
+        conversations.see(Duration::ZERO, On::Host, &headers).marks
+    };
+    see(CLIENT, 1000, 5000, 10, 500);
+    assert_eq!(see(SERVER, 5000, 1010, 0, 0), [Mark::ZeroWindow]);
+    assert_eq!(see(CLIENT, 1010, 5000, 1, 500), [Mark::ZeroWindowProbe]);
+    see(SERVER, 5000, 1011, 0, 0);
+    let again = [Mark::ZeroWindowProbe, Mark::SpuriousRetransmission];
+    assert_eq!(see(CLIENT, 1010, 5000, 1, 500), again);
+    // One by an old number only asks.
+    assert_eq!(see(CLIENT, 1009, 5000, 1, 500), [Mark::ZeroWindowProbe]);
 }

@@ -7,7 +7,7 @@ use etherparse::{Ipv4HeaderSlice, Ipv6ExtensionSlice, LaxIpv6Slice};
 use super::{
     Field, Layer, checksum,
     layers::{hex, mac, short},
-    parts::{Ip, IpHeader, place},
+    parts::{Ip, IpHeader, extensions_of, place},
 };
 
 /// An ARP packet.
@@ -100,7 +100,7 @@ fn v6(frame: &[u8], begin: usize, packet: &LaxIpv6Slice<'_>) -> Vec<Field> {
         Field::new("ipv6.src", header.source_addr().to_string(), at(8, 16)),
         Field::new("ipv6.dst", header.destination_addr().to_string(), at(24, 16)),
     ];
-    fields.extend(packet.extensions().clone().into_iter().map(|it| extension(frame, &it)));
+    fields.extend(extensions_of(packet).map(|it| extension(frame, &it)));
     fields
 }
 

@@ -3,8 +3,9 @@
 use std::{net::IpAddr, ops::Range};
 
 use etherparse::{
-    ArpPacketSlice, EtherType, Ethernet2HeaderSlice, Ipv6ExtensionSlice, LaxIpv4Slice,
-    LaxIpv6Slice, SingleVlanSlice,
+    ArpPacketSlice, EtherType, Ethernet2HeaderSlice, IpAuthHeaderSlice, Ipv6ExtensionSlice,
+    Ipv6FragmentHeaderSlice, Ipv6RawExtHeaderSlice, LaxIpv4Slice, LaxIpv6Slice, SingleVlanSlice,
+    ip_number,
 };
 
 use crate::segment::Arp;
@@ -127,8 +128,7 @@ impl<'a> Ip<'a> {
                     all if extensions <= all && 0 < all => all - extensions,
                     _ => body.len(),
                 };
-                let mut extensions = ip.extensions().clone().into_iter();
-                let is_later_fragment = extensions.any(|extension| match extension {
+                let is_later_fragment = extensions_of(&ip).any(|extension| match extension {
                     Ipv6ExtensionSlice::Fragment(part) => part.fragment_offset().value() != 0,
                     Ipv6ExtensionSlice::Authentication(_)
                     | Ipv6ExtensionSlice::DestinationOptions(_)
@@ -150,6 +150,39 @@ impl<'a> Ip<'a> {
             _ => None,
         }
     }
+}
+
+/// The extension headers of an IPv6 packet, as far as they are whole. The iterator of the crate takes
+/// for granted that every one is, and reads behind the end of one that is not.
+pub(super) fn extensions_of<'a>(
+    packet: &LaxIpv6Slice<'a>,
+) -> impl Iterator<Item = Ipv6ExtensionSlice<'a>> + use<'a> {
+    let (mut next, mut rest) = (packet.header().next_header(), packet.extensions().slice());
+    std::iter::from_fn(move || {
+        let raw = || Ipv6RawExtHeaderSlice::from_slice(rest).ok();
+        let found = match next {
+            ip_number::IPV6_HOP_BY_HOP => Ipv6ExtensionSlice::HopByHop(raw()?),
+            ip_number::IPV6_ROUTE => Ipv6ExtensionSlice::Routing(raw()?),
+            ip_number::IPV6_DEST_OPTIONS => Ipv6ExtensionSlice::DestinationOptions(raw()?),
+            ip_number::IPV6_FRAG => {
+                Ipv6ExtensionSlice::Fragment(Ipv6FragmentHeaderSlice::from_slice(rest).ok()?)
+            }
+            ip_number::AUTH => {
+                Ipv6ExtensionSlice::Authentication(IpAuthHeaderSlice::from_slice(rest).ok()?)
+            }
+            _ => return None,
+        };
+        let len;
+        (next, len) = match &found {
+            Ipv6ExtensionSlice::HopByHop(it)
+            | Ipv6ExtensionSlice::Routing(it)
+            | Ipv6ExtensionSlice::DestinationOptions(it) => (it.next_header(), it.slice().len()),
+            Ipv6ExtensionSlice::Fragment(it) => (it.next_header(), it.slice().len()),
+            Ipv6ExtensionSlice::Authentication(it) => (it.next_header(), it.slice().len()),
+        };
+        rest = rest.get(len..)?;
+        Some(found)
+    })
 }
 
 /// The ports of TCP or UDP; the rest of their header may be missing, as where ICMP quotes it.

@@ -88,7 +88,7 @@ proptest! {
 
     #[test]
     fn broken_frames_are_read_without_panic(
-        kind in 0..4,
+        kind in 0..5,
         payload in vec(any::<u8>(), 0..50),
         changes in vec((any::<Index>(), any::<u8>()), 0..6),
         kept in any::<Index>(),
@@ -97,6 +97,7 @@ proptest! {
             0 => tcp(&payload),
             1 => udp6(&payload),
             2 => icmp(&tcp(&payload)),
+            3 => extended(),
             _ => icmp(&udp6(&payload)),
         };
         for (at, byte) in changes {
@@ -120,6 +121,30 @@ fn a_frame_that_is_cut_keeps_the_length_that_its_header_says() {
     assert_eq!(find(&cut, "tcp.checksum").note, Some(Note::ChecksumUnverified));
 }
 
+/// An IPv6 packet with four extension headers of eight bytes, the last of which is of a fragment.
+fn extended() -> Vec<u8> {
+    let mut frame = udp6(b"hello")[..14 + 6].to_vec();
+    frame[18..20].copy_from_slice(&32u16.to_be_bytes());
+    frame.extend([0, 64].into_iter().chain([1; 32]));
+    for next in [60, 43, 44, 17] {
+        frame.extend([next, 0, 0, 0, 0, 0, 0, 0]);
+    }
+    frame
+}
+
+#[test]
+fn extension_headers_are_read_as_far_as_they_are_whole() {
+    let whole = extended();
+    let names = ["ipv6.hopopts", "ipv6.dstopts", "ipv6.routing", "ipv6.fraghdr"];
+    for cut in 0..=32 {
+        let layers = layers(&whole[..54 + cut], false);
+        is_sound(&whole[..54 + cut], &layers);
+        let fields = layers[1].fields.iter().map(|field| field.name);
+        let found: Vec<_> = fields.filter(|name| names.contains(name)).collect();
+        assert_eq!(found, names[..cut / 8], "{cut}");
+    }
+}
+
 #[test]
 fn checksums_are_right_wrong_or_left_to_the_hardware() {
     let mut frame = tcp(b"hello");
@@ -137,14 +162,36 @@ fn checksums_are_right_wrong_or_left_to_the_hardware() {
 }
 
 #[test]
+fn a_datagram_whose_checksum_adds_up_to_zero_says_so_otherwise() {
+    let mut frame = udp6(&[0, 0]);
+    let checksum = |frame: &[u8]| find(&layers(frame, false), "udp.checksum").note;
+    assert_eq!(checksum(&frame), Some(Note::ChecksumRight));
+    // Its two bytes become what it lacks (RFC 768); zero would say that there is no checksum.
+    frame.copy_within(60..62, 62);
+    frame[60..62].fill(0xff);
+    assert_eq!(checksum(&frame), Some(Note::ChecksumRight));
+    frame[60..62].fill(0);
+    assert_eq!(checksum(&frame), Some(Note::ChecksumWrong { right: 0xffff }));
+}
+
+#[test]
+fn options_end_where_their_list_does() {
+    use crate::segment::TcpOption::{Nop, SackPermitted};
+    let after_the_end = [1, 4, 2, 0, 2, 4, 5, 180];
+    assert_eq!(options::read(&after_the_end), [Nop, SackPermitted]);
+    assert_eq!(options::read(&[4, 2, 2, 9, 5, 180]), [SackPermitted], "its length is wrong");
+}
+
+#[test]
 fn an_error_tells_whose_packet_it_quotes() {
     let Headers::Icmp(said) = headers(&icmp(&tcp(b""))) else { panic!() };
-    let (from, to) = said.about.unwrap();
+    let (protocol, from, to) = said.about.unwrap();
+    assert_eq!(protocol, Protocol::Tcp);
     assert_eq!((from.to_string().as_str(), to.port()), ("10.0.0.1:1000", 8888));
     // Eight bytes of the transport header are all that must be quoted (RFC 792).
     let short = icmp(&tcp(b"")[..14 + 20 + 8]);
     let Headers::Icmp(said) = headers(&short) else { panic!() };
-    assert_eq!(said.about.unwrap().1.port(), 8888);
+    assert_eq!(said.about.unwrap().2.port(), 8888);
     assert_eq!(find(&layers(&short, false), "tcp.seq_raw").value, "7");
 }
 

@@ -13,7 +13,7 @@ use crate::{
     id::SocketId,
     lab::LabEvent,
     node::{Node, On},
-    segment::{self, Headers, Outcome, Segment},
+    segment::{self, Flags, Headers, Outcome, Segment, Tcp},
 };
 
 /// One row of a kernel's table, as it was sampled last.
@@ -47,9 +47,23 @@ pub struct Visit {
     pub evidence: Evidence,
 }
 
+impl Visit {
+    /// The visit that a sample tells of.
+    #[must_use]
+    pub fn of(sample: &Sample, at: Duration) -> Self {
+        let evidence = match sample.source {
+            Source::Absence => Evidence::Absent,
+            Source::SockDiag => Evidence::Sampled,
+        };
+        Self { state: sample.state, at, evidence }
+    }
+}
+
 /// How a state is known.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub enum Evidence {
+    /// There was a row, and then there was none.
+    Absent,
     /// From segments that were captured (RFC 9293 §3.3.2).
     Derived,
     /// From a sample.
@@ -79,6 +93,8 @@ pub struct Point {
 pub struct Table {
     rows: BTreeMap<Key, Row>,
     walks: BTreeMap<Ends, Walked>,
+    /// Segments on their way that may change a state, by when they arrive and by their numbers.
+    coming: BTreeMap<(Duration, u64), (Ends, Tcp)>,
 }
 
 type Key = (On, Protocol, SocketAddr, Option<SocketAddr>);
@@ -97,6 +113,7 @@ struct Walked {
 impl Table {
     /// Takes what the next entry of the journal says.
     pub fn take(&mut self, entry: &Entry) {
+        self.arrive(entry.at);
         match &entry.event {
             Event::Kernel(sample) => self.sampled(entry.at, entry.socket, sample),
             Event::Lab(event)
@@ -104,6 +121,7 @@ impl Table {
             {
                 self.rows.retain(|(on, ..), _| *on == On::Host);
                 self.walks.retain(|(lab, ..), _| !lab);
+                self.coming.clear();
             }
             Event::Noted(Note::WatchingKernel { on: false }) => {
                 self.rows.retain(|(on, ..), _| *on != On::Host);
@@ -156,11 +174,7 @@ impl Table {
         if !past.is_empty() {
             merge(&mut row.visited, past);
         }
-        let evidence = match sample.source {
-            Source::Absence => Evidence::Derived,
-            Source::SockDiag => Evidence::Sampled,
-        };
-        visit(&mut row.visited, Visit { state: sample.state, at, evidence });
+        visit(&mut row.visited, Visit::of(sample, at));
         row.socket = socket.or(row.socket);
         row.sample = sample.clone();
         row.at = at;
@@ -195,8 +209,31 @@ impl Table {
         };
         let host = |node: &Node| *node != Node::Router;
         if !lost && (!lab || segment.reached.iter().any(host)) {
-            let at = at + segment.fate.after;
-            self.walk((lab, plain(tcp.to), plain(tcp.from)), at, |walk| walk.received(tcp));
+            let ends = (lab, plain(tcp.to), plain(tcp.from));
+            if segment.fate.after.is_zero() {
+                self.walk(ends, at, |walk| walk.received(tcp));
+            } else if self.may_change(&ends, tcp) {
+                let tcp = Tcp { options: Vec::new(), ..tcp.clone() };
+                self.coming.insert((at + segment.fate.after, segment.number), (ends, tcp));
+            }
+        }
+    }
+
+    /// Whether a segment can bring its receiver to another state: an acknowledgment alone ends
+    /// nothing where nothing was begun.
+    fn may_change(&self, ends: &Ends, tcp: &Tcp) -> bool {
+        let begins = [Flags::SYN, Flags::FIN, Flags::RST].into_iter().any(|one| tcp.flags.has(one));
+        let state = self.walks.get(ends).and_then(|walked| walked.walk.state());
+        begins || state != Some(TcpState::Established)
+    }
+
+    /// What the wire kept for some time arrives.
+    fn arrive(&mut self, now: Duration) {
+        while let Some(first) = self.coming.first_entry()
+            && (first.key().0 <= now || MOST < self.coming.len())
+        {
+            let Some(((at, _), (ends, tcp))) = self.coming.pop_first() else { return };
+            self.walk(ends, at, |walk| walk.received(&tcp));
         }
     }
 

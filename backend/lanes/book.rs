@@ -1,8 +1,7 @@
 //! Which socket of the session an address belongs to.
 
 use std::{
-    collections::{BTreeMap, HashMap, hash_map::Entry},
-    hash::Hash,
+    collections::{BTreeMap, btree_map::Entry},
     net::{IpAddr, SocketAddr},
 };
 
@@ -56,13 +55,14 @@ impl Place {
 /// connection may go on without it.
 ///
 /// Every frame asks for both of its ends, and every turn notes the sockets it touched; so what is
-/// asked is looked up, and what did not move costs nothing.
+/// asked is looked up, and what did not move costs nothing. The maps are ordered ones, because for so few
+/// sockets comparing addresses takes less time than hashing them.
 #[derive(Debug, Default)]
 pub(crate) struct Book {
     places: BTreeMap<SocketId, Place>,
-    exact: HashMap<Key<(SocketAddr, Option<SocketAddr>)>, Vec<SocketId>>,
+    exact: BTreeMap<Key<(SocketAddr, Option<SocketAddr>)>, Vec<SocketId>>,
     /// Those without a peer, by their port.
-    anybody: HashMap<Key<u16>, Vec<SocketId>>,
+    anybody: BTreeMap<Key<u16>, Vec<SocketId>>,
     /// Something closed in this turn.
     closing: bool,
 }
@@ -156,7 +156,7 @@ impl Book {
 }
 
 /// Takes a socket out of an index.
-fn remove<K: Eq + Hash>(index: &mut HashMap<K, Vec<SocketId>>, key: K, id: SocketId) {
+fn remove<K: Ord>(index: &mut BTreeMap<K, Vec<SocketId>>, key: K, id: SocketId) {
     if let Entry::Occupied(mut ids) = index.entry(key) {
         ids.get_mut().retain(|other| *other != id);
         if ids.get().is_empty() {

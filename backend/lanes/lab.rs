@@ -198,7 +198,9 @@ impl Lab {
             return Err(Refusal::LabBroke);
         }
         match node {
-            Some(node) if !self.net.nodes().contains(&node) => Err(Refusal::NoHost { node }),
+            Some(node) if !self.net.nodes().contains(&node) => {
+                Err(Refusal::NoHost { name: node.wire().to_owned() })
+            }
             Some(_) | None => Ok(()),
         }
     }
@@ -233,13 +235,15 @@ impl Lab {
         // Every end is asked, so that every one wakes.
         let ready =
             self.ends.iter_mut().filter_map(|end| end.poll_ready(context).is_ready().then_some(()));
-        if 0 < ready.count() || !self.heard.is_empty() { Poll::Ready(()) } else { Poll::Pending }
+        let ready = 0 < ready.count() || !self.heard.is_empty();
+        if ready { Poll::Ready(()) } else { Poll::Pending }
     }
 
-    /// Takes what is there and puts on what is due.
+    /// Takes what is there and puts on what is due, as long as there is room.
     pub(crate) fn take(
         &mut self,
         now: Duration,
+        room: &mut usize,
         numbers: &mut u64,
         frames: &mut Vec<Frame>,
         news: &mut News,
@@ -251,14 +255,15 @@ impl Lab {
             self.hear(now, told, news);
         }
         let before = frames.len();
-        let mut unsent = self.put_on(now, news);
-        while frames.len() < before + MOST_AT_ONCE {
+        let mut unsent = self.put_on(now, room, news);
+        while 0 < *room {
             let round = frames.len();
             self.relay_round(now, numbers, frames);
-            unsent |= self.put_on(now, news);
             if frames.len() == round {
                 break;
             }
+            *room = room.saturating_sub(frames.len() - round);
+            unsent |= self.put_on(now, room, news);
         }
         while let Some((frame, held)) = self.relay.pushed() {
             let decided = LabEvent::Decided { frame, decision: Decision::Deliver, held };
@@ -301,10 +306,13 @@ impl Lab {
         }
     }
 
-    /// Puts on what is due; whether the kernel did not take some of it.
-    fn put_on(&mut self, now: Duration, news: &mut News) -> bool {
+    /// Puts on what is due, as long as there is room; whether the kernel did not take some of it.
+    fn put_on(&mut self, now: Duration, room: &mut usize, news: &mut News) -> bool {
         let mut unsent = false;
-        while let Some((frame, port, bytes)) = self.relay.poll(now) {
+        while 0 < *room
+            && let Some((frame, port, bytes)) = self.relay.poll(now)
+        {
+            *room -= 1;
             let end = self.ends.iter().find(|end| end.port == port);
             if let Some(Err(error)) = end.map(|end| end.send(&bytes)) {
                 unsent = true;
@@ -345,11 +353,6 @@ impl Lab {
         std::mem::take(&mut self.changed)
     }
 }
-
-/// About how many frames one turn takes; what is left comes with the next. The sockets that they are
-/// for are not read before that, and the receive buffer that Linux gives to a UDP socket
-/// (`net.core.rmem_default`) takes fewer than 300 small datagrams.
-const MOST_AT_ONCE: usize = 128;
 
 /// How often ARP tables are asked for while frames come.
 const OFTEN: Duration = Duration::from_secs(1);

@@ -80,6 +80,7 @@ impl Lab {
     pub(crate) fn take(
         &mut self,
         _now: Duration,
+        _room: &mut usize,
         _numbers: &mut u64,
         _frames: &mut Vec<Frame>,
         _news: &mut News,

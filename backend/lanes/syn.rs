@@ -1,6 +1,6 @@
 //! A SYN that the kernel kept for whoever accepted its connection.
 
-use std::time::Duration;
+use std::{sync::Arc, time::Duration};
 
 use bytes::Bytes;
 
@@ -31,12 +31,14 @@ impl Lanes {
         }
         self.numbers += 1;
         let sender = self.book.find(On::Host, Protocol::Tcp, tcp.from, Some(tcp.to));
-        let seen = self.conversations.see(now, On::Host, &headers);
+        // By the same clock as captured frames, which may follow when the wire is switched on.
+        let captured = wall();
+        let seen = self.conversations.see(captured, On::Host, &headers);
         let segment = Segment {
             number: self.numbers,
             source: Source::SavedSyn,
             on: On::Host,
-            captured: wall(),
+            captured,
             frame: packet.clone(),
             frame_len: u32::try_from(packet.len()).unwrap_or(u32::MAX),
             headers,
@@ -48,6 +50,6 @@ impl Lanes {
             fate: Fate::ARRIVED,
             reached: Vec::new(),
         };
-        news.push((now, Some(socket), Event::Segment(Box::new(segment))));
+        news.push((now, Some(socket), Event::Segment(Arc::new(segment))));
     }
 }

@@ -2,7 +2,7 @@
 
 use std::net::{IpAddr, SocketAddr};
 
-use crate::{errno::OsError, node::Node, policy::Class, view::State};
+use crate::{errno::OsError, policy::Class, view::State};
 
 /// Why the playground said no; each is a rule with a name.
 #[derive(Clone, Debug, Eq, PartialEq, thiserror::Error)]
@@ -43,10 +43,12 @@ pub enum Refusal {
         name: String,
     },
     /// The lab has no such host.
-    #[error("this lab has no host {}; start one with another network", node.name())]
+    #[error(
+        "this lab has no host {name}; start one with another network, or name one that is there"
+    )]
     NoHost {
-        /// The host.
-        node: Node,
+        /// How it was called.
+        name: String,
     },
     /// The session has no lab.
     #[error("this session has no lab; start one first")]
@@ -181,6 +183,7 @@ impl Refusal {
     pub fn heap(&self) -> usize {
         if let Self::CaptureForbidden { program: text, .. }
         | Self::NameForbidden { name: text }
+        | Self::NoHost { name: text }
         | Self::UnknownKnob { name: text } = self
         {
             text.len()

@@ -59,7 +59,7 @@ impl Session {
         match (on, host) {
             (On::Lab(_), Host::Name { name, port }) => {
                 let found = address_of(self.net.unwrap_or_default(), &name);
-                let address = found.ok_or(Refusal::NameForbidden { name })?;
+                let address = found.ok_or(Refusal::NoHost { name })?;
                 Ok(Host::Address((address, port).into()))
             }
             (On::Host | On::Lab(_), host) => Ok(host),

@@ -7,9 +7,6 @@ use std::{
 
 use nix::sys::socket::{ControlMessage, MsgFlags, UnixAddr, sendmsg};
 
-use tokio::io::{Interest, unix::AsyncFd};
-
-use super::packet::PacketSocket;
 use crate::lab::message::{LONGEST, MOST_DESCRIPTORS};
 
 /// What came from the other end; without bytes it is the end.
@@ -117,13 +114,6 @@ struct EthtoolValue {
 
 /// `ETHTOOL_SGRO`, `SGSO`, `STSO`, `SUFO`, `SRXCSUM`, `SSG`, `STXCSUM` of `linux/ethtool.h`.
 const OFFLOADS: [u32; 7] = [0x2c, 0x24, 0x1f, 0x22, 0x15, 0x19, 0x17];
-
-/// Lets the reactor watch a packet socket.
-pub(crate) fn watch(socket: PacketSocket) -> io::Result<AsyncFd<PacketSocket>> {
-    // SAFETY: a `PacketSocket` owns its descriptor, keeps it open as long as it lives, and never
-    // changes it.
-    Ok(unsafe { AsyncFd::register_with_interest(socket, Interest::READABLE) }?)
-}
 
 /// Room for the control data of a message, in words of eight bytes: a header, and the descriptors.
 const CONTROL_WORDS: usize = 2 + MOST_DESCRIPTORS.div_ceil(2);

@@ -97,10 +97,10 @@ impl PacketSocket {
     }
 
     /// Lets the reactor watch it.
-    pub(crate) fn watch(self, interest: Interest) -> io::Result<AsyncFd<Self>> {
+    pub(crate) fn watch(self) -> io::Result<AsyncFd<Self>> {
         // SAFETY: the socket owns its descriptor, keeps it open as long as it lives, and never
         // changes it.
-        Ok(unsafe { AsyncFd::register_with_interest(self, interest) }?)
+        Ok(unsafe { AsyncFd::register_with_interest(self, Interest::READABLE) }?)
     }
 
     /// Lets pass what a classic BPF program says; it replaces the program before it.

@@ -83,37 +83,40 @@ impl Task {
     }
 
     async fn read_datagrams(&mut self) -> bool {
-        if !self.reads_by_itself() {
-            return false;
-        }
-        let Some(socket) = self.socket() else { return true };
-        match sys::receive_batch(socket) {
-            Ok(batch) => {
-                let emptied = batch.len() < sys::BATCH;
-                for Datagram { bytes, from, drops } in batch {
-                    if let Some(total) = drops {
-                        self.dropped(total, DropSource::RxqOvfl).await;
+        for _ in 0..AT_ONCE {
+            if !self.reads_by_itself() {
+                return false;
+            }
+            let Some(socket) = self.socket() else { return true };
+            match sys::receive_batch(socket) {
+                Ok(batch) => {
+                    let emptied = batch.len() < sys::BATCH;
+                    for Datagram { bytes, from, drops } in batch {
+                        if let Some(total) = drops {
+                            self.dropped(total, DropSource::RxqOvfl).await;
+                        }
+                        let data = Data { len: bytes.len(), bytes, from };
+                        self.tell(Fact::Received { data, from_answerer: false }).await;
                     }
-                    let data = Data { len: bytes.len(), bytes, from };
-                    self.tell(Fact::Received { data, from_answerer: false }).await;
+                    if emptied {
+                        self.count_drops().await;
+                        return true;
+                    }
                 }
-                if emptied {
+                Err(error) if error.would_block() => {
                     self.count_drops().await;
+                    return true;
                 }
-                emptied
-            }
-            Err(error) if error.would_block() => {
-                self.count_drops().await;
-                true
-            }
-            Err(error) => {
-                if !self.explain(error).await {
-                    let call = Call::Recv { max: sys::LARGEST, peek: false };
-                    self.tell(Fact::Failed { call, error }).await;
+                Err(error) => {
+                    if !self.explain(error).await {
+                        let call = Call::Recv { max: sys::LARGEST, peek: false };
+                        self.tell(Fact::Failed { call, error }).await;
+                    }
+                    return false;
                 }
-                false
             }
         }
+        false
     }
 
     /// Asks the kernel how many datagrams it dropped here, and tells if there are more.

@@ -15,8 +15,11 @@ export function imports() {
     const headers = { "Content-Type": "application/octet-stream" };
     const answer = await fetch(form.action, { method: "POST", headers, body: file }).catch(() => undefined);
     form.ariaBusy = null;
-    const { frames = 0 } = answer?.ok ? await answer.json() : {};
-    const { done = "", failed = "" } = form.dataset;
-    says.value = answer?.ok ? done.replace("{n}", frames.toLocaleString(document.documentElement.lang)) : failed;
+    const { frames = 0, left_out = 0, code = "failed" } = (await answer?.json().catch(() => undefined)) ?? {};
+    const { done = "", leftOut = "", failed = "" } = form.dataset;
+    /** @type {(text: string, n: number) => string} */
+    const count = (text, n) => text.replace("{n}", n.toLocaleString(document.documentElement.lang));
+    if (!answer?.ok) says.value = form.getAttribute(`data-${code}`) ?? failed;
+    else says.value = count(done, frames) + (left_out ? `\n${count(leftOut, left_out)}` : "");
   });
 }

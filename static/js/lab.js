@@ -1,11 +1,12 @@
 // What a lab's page does between two patches: how long frames are held, and addresses that fit a host.
 // @ts-check
 
-/** When this page first saw each held frame. @type {Map<string, number>} */
-const held = new Map();
+/** How far this page's clock is ahead of the session's, in milliseconds; what comes late makes it seem more. */
+let ahead = Infinity;
 
 /** Keeps telling how long each frame is held. */
 export function lab() {
+  count();
   setInterval(count, 1000);
   document.addEventListener("change", ({ target }) => {
     if (target instanceof HTMLSelectElement && target.name === "on" && target.form) fit(target.form, target.value);
@@ -13,16 +14,13 @@ export function lab() {
 }
 
 function count() {
-  const waiting = document.querySelectorAll("[data-held]");
   const now = performance.now();
-  for (const place of waiting) {
+  ahead = Math.min(ahead, now - Number(document.getElementById("lab")?.dataset.now ?? -Infinity));
+  for (const place of document.querySelectorAll("[data-held]")) {
     if (!(place instanceof HTMLElement)) continue;
-    const { held: frame = "", says = "" } = place.dataset;
-    const since = held.get(frame) ?? now;
-    held.set(frame, since);
-    place.textContent = says.replace("{n}", String(Math.round((now - since) / 1000)));
+    const { held, says = "" } = place.dataset;
+    place.textContent = says.replace("{n}", String(Math.max(0, Math.round((now - ahead - Number(held)) / 1000))));
   }
-  if (waiting.length === 0) held.clear();
 }
 
 /**

@@ -1,6 +1,8 @@
 // Brings what a strip of the ladder says into sight, sideways: the selected one, or the newest as it comes.
 // @ts-check
 
+import { askedFor } from "./window.js";
+
 /** @typedef {import("./elements/event-list.js").EventList} EventList */
 
 /** @param {EventList} list */
@@ -15,13 +17,16 @@ export function sideways(list) {
   });
 }
 
-/** The strip to show: none while the reader looks at older ones. @param {EventList} list */
+/** The strip to show: that which the address asks for, or none, while the reader looks at older ones. @param {EventList} list */
 function wanted(list) {
   const chosen = list.rows.querySelector('[aria-selected="true"]');
   if (chosen) return chosen;
   const { scrollHeight, clientHeight, scrollTop } = list.scroller;
   const last = list.rows.lastElementChild;
-  return last && scrollHeight - clientHeight - scrollTop < last.clientHeight ? last : undefined;
+  if (last && scrollHeight - clientHeight - scrollTop < last.clientHeight) return last;
+  const asked = askedFor();
+  const [row, seen] = [asked, list.scroller].map((one) => one?.getBoundingClientRect());
+  return asked && row && seen && seen.top <= row.top && row.bottom <= seen.bottom ? asked : undefined;
 }
 
 /** With it come the strips before it, as many as fit. @param {Element} row @param {HTMLElement} scroller */

@@ -135,5 +135,10 @@ export function positionOf(row) {
   return Number(row.ariaRowIndex) - 1;
 }
 
+/** The row that the address asks for, if it is in the page. */
+export function askedFor() {
+  return document.getElementById(`e${new URLSearchParams(location.search).get("seq")}`);
+}
+
 /** How many rows are in the page, unless the screen is so tall that it needs more. */
 const MOST = 140;

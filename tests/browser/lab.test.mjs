@@ -12,6 +12,7 @@ const test = (name, does) => any(name, { skip }, does);
 
 let running;
 let seen;
+let begun;
 
 before(async () => {
   running = await server();
@@ -23,11 +24,13 @@ after(async () => {
   await running?.stop();
 });
 
-/** One click on the first page; shows the session, live, with its lab. */
+/** One click on the first page; shows the session, live, with its lab. The one before it makes room. */
 async function scene(opened, word) {
+  if (begun) await fetch(`${running.origin}/api/v1/sessions/${begun}`, { method: "DELETE" });
   await opened.goto(running.origin);
   await opened.locator(`#preset-${word}`).click();
   await opened.locator("#connection[data-state=live]").waitFor();
+  begun = new URL(opened.url()).pathname.split("/")[2];
   await opened.locator(".lab[data-lab=ready]").waitFor();
 }
 
@@ -84,6 +87,35 @@ test("three segments make a connection that nobody has accepted", async () => {
   assert.ok(all.find((one) => has(one, "SYN")).seq < connected.seq, "the SYN stands before the connect that it let return");
   assert.ok(all.every((one) => one.call !== "accept"));
   assert.equal(queued.on, "b");
+  assert.deepEqual(trouble, []);
+  await context.close();
+});
+
+test("after a half-close the other end still answers", async () => {
+  const { page: opened, context, trouble } = await page(seen.launched);
+  await scene(opened, "halfclose");
+  await event(opened, (one) => one.event === "kernel" && one.state === "TIME-WAIT" && one.on === "a");
+  const all = await events(opened);
+  const ended = all.find((one) => has(one, "FIN") && one.on === "a");
+  const answer = all.find((one) => one.event === "received" && one.socket === "s2");
+  assert.ok(ended.seq < answer.seq);
+  const states = all.filter((one) => one.event === "kernel").map((one) => `${one.on} ${one.state}`);
+  assert.ok(["a FIN-WAIT-2", "b CLOSE-WAIT"].every((one) => states.includes(one)), states.join());
+  await opened.locator(`#e${ended.seq} .tip`).waitFor();
+  assert.deepEqual(trouble, []);
+  await context.close();
+});
+
+test("two ends that close at once go through CLOSING, and the journal may have the whole screen", async () => {
+  const { page: opened, context, trouble } = await page(seen.launched);
+  await scene(opened, "simultaneous");
+  await event(opened, (one) => one.event === "kernel" && one.state === "TIME-WAIT");
+  const closing = (await events(opened)).filter((one) => one.event === "kernel" && one.state === "CLOSING");
+  assert.deepEqual(closing.map((one) => one.on).sort(), ["a", "b"]);
+  await opened.getByLabel("Wide").check();
+  await opened.locator(".rail").waitFor({ state: "hidden" });
+  const { width } = await opened.locator(".journal").boundingBox();
+  assert.ok(1200 < width, `${width}`);
   assert.deepEqual(trouble, []);
   await context.close();
 });
@@ -158,6 +190,8 @@ test("on a switch ARP reaches everybody, and a datagram only whom it is for", as
   const got = async (text) => row(text).last().locator('[data-sign="\u2713"]').count();
   assert.deepEqual([await got("who has"), await got("UDP len=5"), await got("UDP len=6")], [3, 1, 1]);
   assert.equal(await row("who has").count(), 1, "nobody asks before the second datagram");
+  const asked = (await events(opened)).find((one) => segment(one) && one.reached?.length === 3);
+  assert.equal(await opened.locator(`#e${asked.seq} .tip`).count(), 3, "the arrow has a head at each of them");
   assert.deepEqual(trouble, []);
   await context.close();
 });

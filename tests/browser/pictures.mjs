@@ -80,16 +80,9 @@ const pictures = {
     return { stage, query: "face=kernel&scene=timewait", tall: true };
   },
   "4-half-close": async (origin) => {
-    const stage = await Stage.lab(origin);
-    await stage.ask({ do: "send", socket: "s2", data: "request" });
-    await stage.until((one) => one.event === "received");
-    await stage.ask({ do: "shutdown", socket: "s2", how: "write" });
-    await stage.until(state("CLOSE-WAIT"));
-    await stage.ask({ do: "send", socket: "s3", data: "response after your FIN" });
-    await stage.until((one) => one.event === "received" && one.socket === "s2");
-    await stage.ask({ do: "close", socket: "s3" });
+    const stage = await Stage.scene(origin, "halfclose");
     await stage.until(state("TIME-WAIT"));
-    return { stage, query: "face=ladder", tall: true };
+    return { stage, query: "face=ladder&scene=halfclose", tall: true };
   },
   "5-zero-window": async (origin) => {
     const stage = await Stage.scene(origin, "window");
@@ -111,10 +104,9 @@ const pictures = {
     return { stage, query: "face=ladder" };
   },
   "7-simultaneous-close": async (origin) => {
-    const stage = await Stage.lab(origin, 200);
-    await Promise.all(["s2", "s3"].map((socket) => stage.ask({ do: "close", socket })));
+    const stage = await Stage.scene(origin, "simultaneous");
     await stage.until(state("TIME-WAIT"), 2);
-    return { stage, query: "face=ladder" };
+    return { stage, query: "face=ladder&scene=simultaneous", tall: true };
   },
   "8-arp-on-the-switch": async (origin) => {
     const stage = await Stage.scene(origin, "lan");

@@ -184,7 +184,7 @@ async fn a_datagram_to_a_closed_port_is_answered_by_icmp() {
     assert_eq!((to, len, datagram.sender), (nobody, 8, Some(socket)));
     let Headers::Icmp(icmp) = &error.headers else { panic!("{error:#?}") };
     assert_eq!((icmp.kind, icmp.code), (3, 3), "port unreachable");
-    assert_eq!(icmp.about.map(|(_, to)| to), Some(nobody));
+    assert_eq!(icmp.about.map(|(_, _, to)| to), Some(nobody));
     assert_eq!(error.receiver, Some(socket));
 }
 

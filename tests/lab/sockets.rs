@@ -91,16 +91,26 @@ fn in_a_lab_names_are_those_of_its_hosts() {
     let mut session = Session::begin(&server);
     listen(&mut session);
     for (field, value, code) in [
-        ("to", "localhost:8888", "name-forbidden"),
-        ("to", "c:8888", "name-forbidden"),
-        ("to", "example.org:80", "name-forbidden"),
+        ("to", "localhost:8888", "no-host"),
+        ("to", "c:8888", "no-host"),
+        ("to", "example.org:80", "no-host"),
     ] {
         let command = json!({"do": "open", "kind": "tcp-connect", "on": "a", field: value});
         let refused = session.post(&command).json();
-        assert_eq!(refused["code"], code, "{value}: {refused}");
+        assert_eq!((&refused["code"], &refused["field"]), (&json!(code), &json!(field)), "{value}");
     }
-    let refused = session.post(&json!({"do": "create", "kind": "udp", "on": "c"})).json();
-    assert_eq!(refused["code"], "no-host");
+    for (field, code, command) in [
+        ("on", "no-host", json!({"do": "create", "kind": "udp", "on": "c"})),
+        ("from", "no-host", json!({"do": "rule", "act": "drop", "from": "router"})),
+        ("node", "no-host", json!({"do": "knob", "node": "d", "name": "x", "value": 1})),
+        ("name", "unknown-knob", json!({"do": "knob", "name": "x", "value": 1})),
+        ("rule", "unknown-rule", json!({"do": "unrule", "rule": 7})),
+        ("frame", "unknown-frame", json!({"do": "decide", "frame": 1, "decision": "drop"})),
+        ("flag", "malformed", json!({"do": "rule", "act": "drop", "flag": "syn"})),
+    ] {
+        let refused = session.post(&command).json();
+        assert_eq!((&refused["code"], &refused["field"]), (&json!(code), &json!(field)));
+    }
     // The rules of the machine are not about it: nothing leaves the lab.
     let open = json!({"do": "open", "kind": "udp", "on": "a", "at": "a:53", "to": "192.0.2.1:1"});
     let socket = session.ask(open);

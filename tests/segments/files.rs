@@ -12,7 +12,7 @@ use super::{
 use crate::support::{http::Answer, server::Server, session::Session};
 
 /// A connection that begins, with a SYN that was lost.
-fn handshake() -> Vec<(Duration, Vec<u8>)> {
+pub(super) fn handshake() -> Vec<(Duration, Vec<u8>)> {
     let ends = ["10.0.0.1:40000", "10.0.0.2:8888"].map(|end| end.parse().unwrap());
     let segment = |who: usize, flags: u8, seq, ack| Segment {
         from: ends[who],
@@ -34,11 +34,11 @@ fn handshake() -> Vec<(Duration, Vec<u8>)> {
     ]
 }
 
-fn import(session: &Session, file: &[u8]) -> Answer {
+pub(super) fn import(session: &Session, file: &[u8]) -> Answer {
     session.request("POST", "/import").body("application/octet-stream", file).send()
 }
 
-fn frames(session: &Session) -> Vec<Value> {
+pub(super) fn frames(session: &Session) -> Vec<Value> {
     let events = session.get("/events").json()["events"].as_array().unwrap().clone();
     events.into_iter().filter(|event| event["event"] == "segment").collect()
 }
@@ -117,9 +117,9 @@ fn a_file_that_cannot_be_read_is_a_problem() {
         said["detail"].as_str().unwrap().to_owned()
     };
     let file = tshark::file(&handshake());
-    let said = refused(&file[..file.len() - 8], 400, "malformed");
+    let said = refused(&file[..file.len() - 8], 400, "file-cut");
     assert!(said.starts_with("byte ") && said.ends_with("the file ends within a block"), "{said}");
-    refused(b"not a capture", 400, "malformed");
+    refused(b"not a capture", 400, "file-unknown");
     refused(&[0; 5000], 413, "too-large");
     let json = session.request("POST", "/import").body("application/json", "{}").send();
     assert_eq!(json.status, 415);

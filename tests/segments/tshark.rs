@@ -18,7 +18,7 @@ use pcap_file::{
 };
 
 /// A file with those frames.
-pub(super) fn file(frames: &[(Duration, Vec<u8>)]) -> Vec<u8> {
+pub(crate) fn file(frames: &[(Duration, Vec<u8>)]) -> Vec<u8> {
     let mut file = PcapNgWriter::new(Vec::new()).unwrap();
     file.write_pcapng_block(InterfaceDescriptionBlock {
         linktype: DataLink::ETHERNET,
@@ -41,7 +41,7 @@ pub(super) fn file(frames: &[(Duration, Vec<u8>)]) -> Vec<u8> {
 
 /// What those fields of every frame of a file are: one row for each frame, and in it every field
 /// with all of its values.
-pub(super) fn fields(file: &[u8], names: &[&str], settings: &[&str]) -> Vec<Vec<Vec<String>>> {
+pub(crate) fn fields(file: &[u8], names: &[&str], settings: &[&str]) -> Vec<Vec<Vec<String>>> {
     let mut command = Command::new("tshark");
     command.args(["-n", "-r", "-", "-T", "fields"]).args([
         "-E",
@@ -66,7 +66,12 @@ pub(super) fn fields(file: &[u8], names: &[&str], settings: &[&str]) -> Vec<Vec<
 }
 
 /// Runs it with a file on its standard input; it must not complain.
-pub(super) fn run(mut command: Command, file: &[u8]) -> String {
+pub(crate) fn run(command: Command, file: &[u8]) -> String {
+    String::from_utf8(bytes(command, file)).unwrap()
+}
+
+/// The same, where it prints no text.
+pub(crate) fn bytes(mut command: Command, file: &[u8]) -> Vec<u8> {
     command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
     let mut child = command.spawn().unwrap_or_else(|error| panic!("{command:?}: {error}"));
     let mut stdin = child.stdin.take().unwrap();
@@ -78,5 +83,5 @@ pub(super) fn run(mut command: Command, file: &[u8]) -> String {
     let complaints: Vec<_> =
         complaints.lines().filter(|line| !line.starts_with("Running as user")).collect();
     assert!(output.status.success() && complaints.is_empty(), "{command:?}: {complaints:?}");
-    String::from_utf8(output.stdout).unwrap()
+    output.stdout
 }

@@ -60,6 +60,19 @@ impl Program {
         line.unwrap_or_else(|_| panic!("{} says nothing", self.name))
     }
 
+    /// The next line that it prints, if there is one soon.
+    pub fn line_if_within(&self, patience: Duration) -> Option<String> {
+        self.lines.recv_timeout(patience).ok()
+    }
+
+    /// Sends it a signal, such as `INT`, and waits for its end.
+    pub fn signal(&mut self, name: &str) {
+        let id = self.child.id().to_string();
+        let done = Command::new("kill").args(["-s", name, &id]).status();
+        assert!(done.unwrap().success(), "no signal {name}");
+        let _ = self.child.wait();
+    }
+
     /// Closes its standard input, and waits for its end, which must be a good one.
     #[track_caller]
     pub fn done(mut self) {

@@ -42,7 +42,7 @@ pub async fn run(
     File(file): File,
 ) -> Result<Response, Problem> {
     let handle = session(&app, &name)?;
-    let import::Read { frames, left_out } = read(file).await?;
+    let import::Read { frames, left_out, .. } = read(file).await?;
     let imported = Imported { frames: frames.len(), left_out };
     handle.import(frames).await?;
     let mut out = Vec::new();

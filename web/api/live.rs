@@ -165,7 +165,7 @@ async fn receive(
         Err(malformed) => return Ok(Some(Given { id: None, taken: Err(malformed) })),
     };
     let id = fields.raw("id").and_then(|id| RawValue::from_string(id.to_owned()).ok());
-    let taken = match wire::command(&fields) {
+    let taken = match wire::command_of_program(&fields) {
         Ok(command) => Ok(handle.submit(command).await),
         Err(malformed) => Err(malformed),
     };

@@ -17,7 +17,7 @@ use serde::Serialize;
 use utoipa::{OpenApi, ToSchema};
 use utoipa_swagger_ui::Config;
 
-use super::{json, typed};
+use super::{examples, json, typed};
 use crate::{
     problem::Problem,
     wire::{event::Event, schema::CommandFields, socket::Socket},
@@ -48,7 +48,13 @@ pub struct ProblemSchema {
     info(
         title = "Socket Playground",
         description = "Real TCP and UDP sockets, driven one system call at a time. An error of the \
-                       operating system is an event in the journal, never an HTTP error."
+                       operating system is an event in the journal, never an HTTP error.\n\n\
+                       The answer to a command says that it was taken; what comes of it are events. \
+                       Before you connect to a listener, wait for its `opened`.\n\n\
+                       In a lab, `at` and `to` take the names of its hosts, such as `b:8888`, and \
+                       there is no other name there. `on` with a host begins a lab where there is \
+                       none: a wire between two hosts, or for `c` and `d` a switch. What it holds is \
+                       in `GET …/lab`, at most a second old."
     ),
     paths(
         super::sessions::create,
@@ -109,8 +115,11 @@ pub fn described() -> BTreeSet<String> {
     Description::openapi().paths.paths.into_keys().collect()
 }
 
-static DOCUMENT: LazyLock<String> =
-    LazyLock::new(|| Description::openapi().to_json().unwrap_or_default());
+static DOCUMENT: LazyLock<String> = LazyLock::new(|| {
+    let mut description = Description::openapi();
+    examples::put(&mut description);
+    description.to_json().unwrap_or_default()
+});
 
 /// Swagger UI sets styles from its script; nothing else departs from the policy of the pages.
 const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; \
@@ -129,6 +138,7 @@ mod tests {
             assert!(text.contains(&format!("\"{word}\"")), "{word}\n{text}");
         }
         assert!(!text.contains("\"operationId\":\"\""));
+        assert!(text.contains("\"summary\":\"Drop the third data segment from A, once\""));
     }
 
     #[test]

@@ -15,7 +15,15 @@ use backend::{
 use bytes::Bytes;
 use criterion::{BenchmarkId, Criterion, Throughput};
 use tokio::runtime::{Builder, Runtime};
-use web::{language::Language, render::Renderer, wire::batch, words::Words};
+use web::{
+    language::Language,
+    render::{
+        Renderer,
+        frame::{Rows, frame},
+    },
+    wire::batch,
+    words::Words,
+};
 
 fn main() {
     let mut criterion = Criterion::default()
@@ -69,7 +77,9 @@ fn texts(criterion: &mut Criterion, session: &SessionHandle, reader: &Reader) {
         group.finish();
         let mut group = criterion.benchmark_group("html-frame");
         group.throughput(Throughput::Elements(EVENTS));
-        group.bench_function(language.code(), |bencher| bencher.iter(|| renderer.frame(&page)));
+        group.bench_function(language.code(), |bencher| {
+            bencher.iter(|| frame(&renderer, &page, Rows::list(&renderer, &page), Vec::new()));
+        });
     }
 }
 

@@ -96,7 +96,8 @@ pub async fn begin(choice: Choice, State(app): State<App>, body: Bytes) -> Respo
         let message = refusal_text(words, &refusal);
         return failed(StatusCode::UNPROCESSABLE_ENTITY, field, message);
     }
-    let face = fields.get("preset").and_then(Preset::of_word).map(Preset::face);
+    let preset = fields.get("preset").and_then(Preset::of_word);
+    let face = preset.map(|preset| preset.face(&session, Seq::START));
     let draft = fields.filled("draft").map(prefill::draft);
     let draft = draft.or(face).unwrap_or_default();
     Redirect::to(&format!("/s/{}{draft}", session.id())).into_response()

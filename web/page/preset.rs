@@ -79,11 +79,16 @@ impl Preset {
         }
     }
 
-    /// The query of the face of the journal that shows most of it, with its `?`.
+    /// The query of the face of the journal that shows most of what it did after a place, with its
+    /// `?`; empty where there is nothing special to see.
     #[must_use]
-    pub fn face(self) -> String {
+    pub fn face(self, session: &SessionHandle, after: Seq) -> String {
         match self {
-            Self::Scene(scene) => format!("?{}", scene.query()),
+            Self::Scene(scene) => {
+                let point = scene.point(session, after);
+                let place = point.map(|seq| format!("&seq={seq}")).unwrap_or_default();
+                format!("?{}{place}", scene.query())
+            }
             Self::Step | Self::Tcp | Self::Udp | Self::Upper => String::new(),
         }
     }
@@ -167,9 +172,9 @@ pub async fn act(
     };
     match done {
         Ok(()) => {
-            let face = preset.map(Preset::face).unwrap_or_default();
-            let place = before.next();
-            Redirect::to(&format!("/s/{}{face}#e{place}", session.id())).into_response()
+            let face = preset.map(|preset| preset.face(&session, before)).unwrap_or_default();
+            let place = if face.is_empty() { format!("#e{}", before.next()) } else { face };
+            Redirect::to(&format!("/s/{}{place}", session.id())).into_response()
         }
         Err(refusal) => session::refused(choice, &session, &refusal, arrival).await,
     }

@@ -154,18 +154,17 @@ fn joined<'a>(sentences: impl Iterator<Item = &'a str>) -> String {
 }
 
 /// Which of the fields that were filled in a refusal is about, if it is about one.
-pub(super) fn field_at_fault<'a>(
+pub fn field_at_fault<'a>(
     refusal: &Refusal,
     filled: impl Fn(&str) -> Option<&'a str>,
 ) -> Option<String> {
     let part = match refusal {
         Refusal::AddressForbidden { address, .. } => address.to_string(),
-        Refusal::NameForbidden { name } => name.clone(),
+        Refusal::NameForbidden { name } | Refusal::NoHost { name } => name.clone(),
         Refusal::OwnPort { port } | Refusal::PortReserved { port } => port.to_string(),
         Refusal::CaptureForbidden { .. }
         | Refusal::EchoLoop { .. }
         | Refusal::LabBroke
-        | Refusal::NoHost { .. }
         | Refusal::NoLab
         | Refusal::NoSamples { .. }
         | Refusal::NotNow { .. }

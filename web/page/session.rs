@@ -41,7 +41,7 @@ use crate::{
         own_socket::{Arrival, OwnSocket},
         peers::Peers,
     },
-    wire::{self, fields::Fields},
+    wire::{self, fields::Fields, import},
     words::Words,
 };
 
@@ -71,6 +71,12 @@ struct Session {
 }
 
 impl Session {
+    /// What can be wrong with a file, by the code of the problem.
+    fn import_problems(&self) -> impl Iterator<Item = (&'static str, &'static str)> {
+        let text = |code| self.frame.words.t(&format!("problem-{code}"));
+        import::PROBLEMS.into_iter().map(move |code| (code, text(code)))
+    }
+
     /// The same page with another lens, at another place.
     fn link(&self, lens: &Lens, at: Option<u64>) -> String {
         let mut query = lens.query();
@@ -273,7 +279,7 @@ async fn page(
     let cards: Vec<Card> = sockets.iter().map(card).collect();
     let kernel =
         (lens.face == Face::Kernel).then(|| Kernel::new(words, id, &held, reader.now(), &lens.row));
-    let lanes = Lanes::new(words, id, reader.lanes(), None).beside(reader.lab().is_some());
+    let lanes = Lanes::new(words, id, reader.lanes(), reader.lab().is_some());
     let kept: Vec<(String, String)> = filter::kept(&pairs(lens.query().as_bytes()));
     let filter = FilterBar::new(words, id, &lens.text, lens.fault.as_ref(), &sockets, &kept);
     let filter = if lens.sees_all() {

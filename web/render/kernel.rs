@@ -68,6 +68,7 @@ impl Kernel {
         for row in &rows {
             let on = line::on(words, row.sample.on);
             if let Some(found) = row.sample.overflows
+                && 0 < found.overflows.max(found.drops)
                 && overflows.iter().all(|(other, _)| *other != on)
             {
                 overflows.push((on, found));
@@ -105,6 +106,23 @@ impl HtmlSafe for Pictures {}
 #[must_use]
 pub fn state_key(state: TcpState) -> String {
     format!("kernel-state-{}", state.name().to_lowercase())
+}
+
+/// Whether it is a connection that the kernel is still agreeing about; `accept` does not give it yet.
+#[must_use]
+pub fn is_half_open(sample: &Sample) -> bool {
+    sample.owner == Owner::AcceptQueue && sample.state == TcpState::SynReceived
+}
+
+/// The key of who has a connection that is no program's.
+#[must_use]
+pub fn owner_key(sample: &Sample) -> Option<&'static str> {
+    match sample.owner {
+        Owner::AcceptQueue if is_half_open(sample) => Some("kernel-has-half"),
+        Owner::AcceptQueue => Some("kernel-has-queue"),
+        Owner::Nobody => Some("kernel-has-nobody"),
+        Owner::Socket => None,
+    }
 }
 
 /// The name of a row in an address.

@@ -1,6 +1,9 @@
 //! The lab as a part of a session's page.
 
-use std::hash::{DefaultHasher, Hash, Hasher};
+use std::{
+    hash::{DefaultHasher, Hash, Hasher},
+    time::Duration,
+};
 
 use askama::{Template, filters::HtmlSafe};
 use backend::{
@@ -35,6 +38,7 @@ pub struct Seen {
     view: Option<LabView>,
     sockets: Vec<SocketView>,
     recent: Vec<Entry>,
+    now: Duration,
 }
 
 impl Seen {
@@ -42,7 +46,7 @@ impl Seen {
     #[must_use]
     pub fn of(reader: &Reader) -> Self {
         let recent = reader.stretch(Seq(reader.head().0.saturating_sub(RECENT)));
-        Self { view: reader.lab(), sockets: reader.sockets(), recent }
+        Self { view: reader.lab(), sockets: reader.sockets(), recent, now: reader.now() }
     }
 
     /// Whether there is a lab, or one begins.
@@ -57,6 +61,8 @@ impl Seen {
 #[template(path = "part/lab/panel.html")]
 pub struct Lab {
     state: &'static str,
+    /// The session's clock, in milliseconds.
+    now: u128,
     parts: Vec<Part>,
 }
 
@@ -131,7 +137,7 @@ impl Lab {
             Part::new("lab-knobs", knobs.as_ref()),
             Part::new("lab-begin", Some(&begin)),
         ];
-        Self { state, parts }
+        Self { state, now: seen.now.as_millis(), parts }
     }
 
     /// Whether its hosts are there.

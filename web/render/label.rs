@@ -46,11 +46,17 @@ impl Label {
                 Some(Self::Derived)
             }
             Event::Dropped { .. } | Event::Kernel(_) | Event::Missed { .. } => Some(Self::Sampled),
+            Event::Segment(segment) => Some(Self::of_frame(segment.source)),
+        }
+    }
+
+    /// The label of what stands in a frame.
+    #[must_use]
+    pub fn of_frame(source: segment::Source) -> Self {
+        match source {
+            segment::Source::File | segment::Source::Packet => Self::Captured,
             // `getsockopt` gave it, and no packet socket saw it.
-            Event::Segment(segment) if segment.source == segment::Source::SavedSyn => {
-                Some(Self::Returned)
-            }
-            Event::Segment(_) => Some(Self::Captured),
+            segment::Source::SavedSyn => Self::Returned,
         }
     }
 

@@ -29,6 +29,7 @@ mod label;
 mod lifeline;
 mod rung;
 mod saying;
+mod shot;
 mod sketch;
 mod wire;
 
@@ -156,6 +157,7 @@ impl Ladder {
             Event::Failed(failed) => self.line(id).returned(&failed.call, Err(failed.error)),
             Event::Opened(opened) => {
                 self.line(id).opened(opened);
+                self.place(id, opened.local);
                 self.link(id);
             }
             Event::Returned(returned) => self.line(id).returned(&returned.call, returned.outcome),
@@ -206,8 +208,10 @@ impl Ladder {
         for line in self.lines.values_mut() {
             line.met = None;
         }
-        let line = self.lines.remove(&id);
-        if let Some(line) = &line {
+        let mut line = self.lines.remove(&id);
+        if let Some(line) = &mut line {
+            // A kernel that is asked goes on with a connection when its socket is closed.
+            line.lingers = line.node.is_some() && line.connected() && !line.forgotten;
             self.left.insert(line.slot, (id, line.clone()));
         }
         if let Some(line) = line

@@ -14,8 +14,6 @@ pub struct Lanes {
     /// Whether there is a lab, whose own lanes are always on.
     lab: bool,
     switches: [Switch; 2],
-    /// Why a lane could not be switched on.
-    failed: Option<String>,
 }
 
 /// One switch.
@@ -26,23 +24,12 @@ struct Switch {
 }
 
 impl Lanes {
-    /// The switches as they are, and why the last attempt to set one failed.
+    /// The switches as they are, beside a lab, if there is one.
     #[must_use]
-    pub fn new(
-        words: Words,
-        session: SessionId,
-        lanes: view::Lanes,
-        failed: Option<String>,
-    ) -> Self {
+    pub fn new(words: Words, session: SessionId, lanes: view::Lanes, lab: bool) -> Self {
         let switches =
             [Switch { name: "kernel", on: lanes.kernel }, Switch { name: "wire", on: lanes.wire }];
-        Self { words, session, lab: false, switches, failed }
-    }
-
-    /// The switches beside a lab, if there is one.
-    #[must_use]
-    pub fn beside(self, lab: bool) -> Self {
-        Self { lab, ..self }
+        Self { words, session, lab, switches }
     }
 
     /// What is always written down.
@@ -56,8 +43,9 @@ impl Switch {
         if self.on { "off" } else { "on" }
     }
 
-    fn label(&self, words: Words) -> &'static str {
-        words.t(&format!("lane-{}", self.name))
+    /// Beside a lab it says that it is about this machine.
+    fn label(&self, words: Words, lab: bool) -> &'static str {
+        words.t(&format!("lane-{}{}", self.name, if lab { "-lab" } else { "" }))
     }
 
     fn says(&self, words: Words) -> &'static str {

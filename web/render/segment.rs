@@ -6,7 +6,7 @@ mod diagram;
 pub(super) mod ends;
 pub(super) mod line;
 #[cfg(test)]
-pub(in crate::render) mod made;
+pub(crate) mod made;
 mod model;
 mod number;
 mod view;

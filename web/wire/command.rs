@@ -6,7 +6,7 @@ use backend::{
     option::{OptionName, Setting},
 };
 
-use super::{Malformed, bytes, fields::Fields, host, lab, open, parse};
+use super::{Malformed, bytes, fields::Fields, host, lab, open, parse, schema};
 
 /// The command in a flat object; what its fields mean is written in the API's description.
 ///
@@ -51,6 +51,28 @@ pub fn command(fields: &Fields<'_>) -> Result<Command, Malformed> {
         Verb::Unrule => Command::Lab(lab::unrule(fields)?),
         Verb::Watch => lab::watch(fields)?,
     })
+}
+
+/// The command that a program asks for. Fields that it does not have are let pass, as newer programs
+/// may have newer ones; but what is asked of a lab's wire would be something else without a field whose
+/// name has a slip, such as a rule without its `flags`.
+///
+/// # Errors
+///
+/// As [`command`], and for a lab a field that no command has.
+pub fn command_of_program(fields: &Fields<'_>) -> Result<Command, Malformed> {
+    let command = command(fields)?;
+    let unknown = fields.names().find(|name| !schema::is_field(name));
+    match unknown.filter(|_| matches!(command, Command::Lab(_))) {
+        None => Ok(command),
+        Some(name) => Err(Malformed::new(
+            name,
+            match schema::nearest_field(name) {
+                Some(near) => format!("a field that commands have; {near} is one"),
+                None => "a field that commands have; /api/docs lists them".to_owned(),
+            },
+        )),
+    }
 }
 
 /// The `on` field: whose kernel.
@@ -268,6 +290,17 @@ mod tests {
         fault(r#"{"do":"set","socket":"s3","option":"linger","value":"on"}"#, "value", "or off");
         fault(r#"{"do":"set","socket":"s3","option":"nodelay","value":2}"#, "value", "true or");
         fault(r#"{"do":"set","socket":"s3","option":"congestion","value":""}"#, "value", "word");
+    }
+
+    #[test]
+    fn a_slip_in_a_field_of_the_lab_is_told_to_a_program() {
+        let asked = |json| command_of_program(&Fields::json(json).unwrap());
+        let slip = asked(r#"{"do":"rule","act":"drop","flag":"syn"}"#).unwrap_err();
+        assert_eq!((&slip.field[..], slip.expected.contains("flags")), ("flag", true), "{slip}");
+        asked(r#"{"do":"rule","act":"drop","colour":"red"}"#).unwrap_err();
+        asked(r#"{"do":"rule","act":"drop","flags":"syn","id":7}"#).unwrap();
+        asked(r#"{"do":"create","kind":"tcp","colour":"red"}"#).unwrap();
+        command(&Fields::form("do=rule&act=drop&colour=red")).unwrap();
     }
 
     #[test]

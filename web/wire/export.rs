@@ -8,7 +8,8 @@ use backend::{
     feed::Page,
     journal,
     lab::{Broken, LabEvent},
-    segment::{Headers, Segment},
+    node::On,
+    segment::{Flags, Headers, Segment},
 };
 use data_encoding::HEXLOWER;
 
@@ -234,20 +235,19 @@ fn lab_text(event: &LabEvent) -> String {
 fn segment_text(segment: &Segment) -> String {
     let mut text = format!("frame {} {}", segment.number, segment.headers.protocol());
     if let Headers::Tcp(tcp) = &segment.headers {
-        let _ = write!(
-            text,
-            " [{}] seq {} ack {} win {} len {}",
-            tcp.flags.names(),
-            tcp.seq,
-            tcp.ack,
-            tcp.win,
-            tcp.len
-        );
+        let _ = write!(text, " [{}] seq {}", tcp.flags.names(), tcp.seq);
+        if tcp.flags.has(Flags::ACK) {
+            let _ = write!(text, " ack {}", tcp.ack);
+        }
+        let _ = write!(text, " win {} len {}", tcp.win, tcp.len);
     }
     for mark in &segment.marks {
         let _ = write!(text, "; {}", mark.wire());
     }
-    let _ = write!(text, "; {}", segment.fate.outcome.wire());
+    // Only the wire of a lab knows what becomes of a frame.
+    if segment.on != On::Host {
+        let _ = write!(text, "; {}", segment.fate.outcome.wire());
+    }
     if let Some(why) = segment.fate.why {
         let _ = write!(text, " ({})", why.wire());
     }

@@ -140,15 +140,14 @@ fn matches(fields: &Fields<'_>) -> Result<Match, Malformed> {
 fn flags(fields: &Fields<'_>) -> Result<Option<Flags>, Malformed> {
     let Some(text) = fields.filled("flags") else { return Ok(None) };
     let names = text.split(['+', ',', ' ']).filter(|name| !name.is_empty());
+    let expected =
+        || Malformed::new("flags", "names of TCP flags with + between them, such as syn+ack");
     let mut set = Flags::default();
     for wanted in names {
         let known = Flags::ALL.iter().find(|(_, name)| name.eq_ignore_ascii_case(wanted));
-        let (flag, _) = known.ok_or_else(|| {
-            Malformed::new("flags", "names of TCP flags with + between them, such as syn+ack")
-        })?;
-        set = Flags(set.0 | flag.0);
+        set = Flags(set.0 | known.ok_or_else(expected)?.0.0);
     }
-    Ok(Some(set))
+    if set == Flags::default() { Err(expected()) } else { Ok(Some(set)) }
 }
 
 /// A time in milliseconds, if the field is there.

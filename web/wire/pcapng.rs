@@ -1,14 +1,21 @@
 //! The frames of a journal as a file for Wireshark (pcapng).
 
-use std::{borrow::Cow, collections::HashMap, fmt, mem};
+use std::{
+    borrow::Cow,
+    collections::HashMap,
+    fmt::{self, Write as _},
+    mem,
+};
 
 use backend::{
     event::{Entry, Event},
     feed::Page,
     journal::Gap,
+    lab::{Decision, LabEvent},
     node::On,
     segment::{Mark, Outcome, Segment, Source},
 };
+use data_encoding::HEXLOWER;
 use pcap_file::{
     DataLink, Endianness, PcapResult,
     pcapng::{
@@ -28,8 +35,8 @@ pub struct Capture {
     file: Option<PcapNgWriter<Vec<u8>>>,
     /// The number of the interface of each place; an interface is described before its first frame.
     interfaces: HashMap<(On, Source), u32>,
-    /// What was forgotten since the last frame.
-    gaps: Vec<Gap>,
+    /// What is to be said with the next frame.
+    notes: Vec<String>,
 }
 
 impl fmt::Debug for Capture {
@@ -49,18 +56,22 @@ impl Default for Capture {
             options: vec![SectionHeaderOption::UserApplication(Cow::Borrowed(program))],
         };
         let file = PcapNgWriter::with_section_header(Vec::new(), section).ok();
-        Self { file, interfaces: HashMap::new(), gaps: Vec::new() }
+        Self { file, interfaces: HashMap::new(), notes: Vec::new() }
     }
 }
 
 impl Capture {
     /// The frames of a page; at first, with what stands before the first frame.
     pub fn page(&mut self, page: &Page) -> Vec<u8> {
-        self.gaps.extend(&page.gap);
+        self.notes.extend(page.gap.as_ref().map(forgotten));
         for entry in &page.entries {
             if let Event::Segment(segment) = &entry.event {
                 let written = self.packet(entry, segment);
                 debug_assert!(written.is_ok(), "{written:?}");
+            } else if let Event::Lab(lab) = &entry.event {
+                self.notes.extend(decided(lab));
+            } else if let Event::Missed { frames } = &entry.event {
+                self.notes.push(format!("{frames} frames were not captured"));
             }
         }
         self.take()
@@ -68,7 +79,7 @@ impl Capture {
 
     /// What is to be said behind the last frame.
     pub fn end(&mut self) -> Vec<u8> {
-        if !self.gaps.is_empty() {
+        if !self.notes.is_empty() {
             let written = self.epilogue();
             debug_assert!(written.is_ok(), "{written:?}");
         }
@@ -81,8 +92,7 @@ impl Capture {
 
     fn packet(&mut self, entry: &Entry, segment: &Segment) -> PcapResult<()> {
         let interface_id = self.interface(segment.on, segment.source)?;
-        let comments = self.gaps.drain(..).map(|gap| forgotten(&gap));
-        let comments = comments.chain([comment(entry, segment)]);
+        let comments = self.notes.drain(..).chain([comment(entry, segment)]);
         let options = comments.map(|text| EnhancedPacketOption::Comment(text.into())).collect();
         let Some(file) = &mut self.file else { return Ok(()) };
         file.write_pcapng_block(EnhancedPacketBlock {
@@ -126,8 +136,9 @@ impl Capture {
     /// No frame is left that could carry the comment.
     fn epilogue(&mut self) -> PcapResult<()> {
         let interface_id = self.interface(On::Host, Source::Packet)?;
-        let texts = self.gaps.drain(..).map(|gap| forgotten(&gap).into());
-        let options = texts.map(InterfaceStatisticsOption::Comment).collect();
+        let texts =
+            self.notes.drain(..).map(|text| InterfaceStatisticsOption::Comment(text.into()));
+        let options = texts.collect();
         let Some(file) = &mut self.file else { return Ok(()) };
         file.write_pcapng_block(InterfaceStatisticsBlock { interface_id, timestamp: 0, options })?;
         Ok(())
@@ -136,6 +147,25 @@ impl Capture {
 
 fn forgotten(gap: &Gap) -> String {
     format!("events {} to {} were forgotten", gap.from, gap.to)
+}
+
+/// What became of a frame that was held; the file has it as it was before.
+fn decided(event: &LabEvent) -> Option<String> {
+    let LabEvent::Decided { frame, decision, held } = event else { return None };
+    let what = match decision {
+        Decision::Deliver => "delivered",
+        Decision::Drop => "dropped",
+        Decision::Duplicate => "duplicated",
+        Decision::Edit { .. } => "edited",
+    };
+    let mut text = format!("frame {frame} was {what} after {held:?}");
+    if let Decision::Edit { payload, .. } = decision {
+        let shown = &payload[..payload.len().min(SHOWN)];
+        let more = if shown.len() < payload.len() { "…" } else { "" };
+        let hex = HEXLOWER.encode(shown);
+        let _ = write!(text, " · it went on with {} bytes: {hex}{more}", payload.len());
+    }
+    Some(text)
 }
 
 /// What the journal knows of a frame, and the file does not.
@@ -159,6 +189,9 @@ fn comment(entry: &Entry, segment: &Segment) -> String {
     }));
     parts.join(" · ")
 }
+
+/// How many bytes of a new payload are shown.
+const SHOWN: usize = 64;
 
 /// `if_tsresol`: a power of ten.
 const NANOSECONDS: u8 = 9;

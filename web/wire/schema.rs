@@ -1,5 +1,8 @@
 //! The command object as the API's description shows it.
 
+use std::{collections::BTreeSet, sync::LazyLock};
+
+use backend::option::OptionName;
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -23,13 +26,13 @@ pub struct CommandFields {
     /// `create`: `ipv4` (default) or `ipv6`.
     pub family: Option<String>,
     /// `open`, `create`: whose kernel: `host` (default, this machine), or a host of the lab: `a`, `b`,
-    /// `c`, or `d`.
+    /// `c`, or `d`. Without a lab one begins.
     #[schema(example = "host")]
     pub on: Option<String>,
-    /// `open`, `bind`: the local `host:port`.
+    /// `open`, `bind`: the local `host:port`; on a host of the lab, a port alone is every address of it.
     #[schema(example = "127.0.0.1:8888")]
     pub at: Option<String>,
-    /// `open`, `connect`, `send`: the peer's `host:port`.
+    /// `open`, `connect`, `send`: the peer's `host:port`; in a lab, `a:8888` to `d:8888` are its hosts.
     pub to: Option<String>,
     /// `open`, `listen`: the limit of the accept queue, 128 by default.
     #[schema(minimum = 0, maximum = 65535)]
@@ -38,7 +41,9 @@ pub struct CommandFields {
     pub mode: Option<String>,
     /// `open`, `auto`: `none` (default), `echo`, `upper`, or `discard`.
     pub respond: Option<String>,
-    /// `set`: the name of a socket option, such as `nodelay` or `rcvbuf`.
+    /// `set`: a socket option: `broadcast`, `congestion`, `cork`, `keepalive`, `linger`, `maxseg`,
+    /// `nodelay`, `quickack`, `rcvbuf`, `recvtimeout`, `reuseaddr`, `reuseport`, `sndbuf`, `ttl`,
+    /// `usertimeout`, or `v6only`.
     pub option: Option<String>,
     /// `set`: a boolean, a number, a word, or `off`; `knob`: what `sysctl` would write.
     pub value: Option<String>,
@@ -70,7 +75,8 @@ pub struct CommandFields {
     /// `impair`, `rule`: only frames that this node sends: `a`, `b`, `c`, `d`, or `router`.
     #[schema(example = "a")]
     pub from: Option<String>,
-    /// `impair`: milliseconds that every frame is on its way; `rule`: so many more.
+    /// `impair`, whose fields are set all together, so that what is left out is as at the beginning:
+    /// milliseconds that every frame is on its way; `rule` with `delay`: so many more.
     #[schema(minimum = 0, maximum = 60000, example = 20)]
     pub delay: Option<f64>,
     /// `impair`: at most so many milliseconds longer; order is kept.
@@ -97,7 +103,9 @@ pub struct CommandFields {
     /// `impair`: the seed of the generator that chance is drawn from, 1 by default: the same seed and
     /// the same frames meet the same luck.
     pub seed: Option<u64>,
-    /// `rule`: `drop`, `hold`, `duplicate`, or `delay`.
+    /// `rule`: `drop`, `hold`, `duplicate`, or `delay`. It is for the frames that have all of `from`,
+    /// `kind`, `flags`, `least`, `most`, and `port`; what is left out is not asked for. The first rule
+    /// that matches decides.
     #[schema(example = "drop")]
     pub act: Option<String>,
     /// `rule`: TCP flags that are set, with `+` between them.
@@ -136,3 +144,28 @@ pub struct CommandFields {
     #[schema(example = "net.ipv4.tcp_fin_timeout")]
     pub name: Option<String>,
 }
+
+/// Whether a command of a program has a field of that name; `id` is for the answer of a live WebSocket.
+#[must_use]
+pub fn is_field(name: &str) -> bool {
+    FIELDS.contains(name)
+}
+
+/// The field that is written most like that, if one is.
+#[must_use]
+pub fn nearest_field(name: &str) -> Option<&'static str> {
+    let likeness = |field: &str| strsim::normalized_damerau_levenshtein(field, name);
+    let fields = FIELDS.iter().map(|field| (likeness(field), field.as_str()));
+    let (likeness, field) = fields.max_by(|one, other| one.0.total_cmp(&other.0))?;
+    (LIKE <= likeness).then_some(field)
+}
+
+static FIELDS: LazyLock<BTreeSet<String>> = LazyLock::new(|| {
+    let described = serde_json::to_value(CommandFields::default()).unwrap_or_default();
+    let described = described.as_object().into_iter().flat_map(|fields| fields.keys().cloned());
+    let options = OptionName::ALL.map(|option| option.wire().to_owned());
+    described.chain(options).chain(["id".to_owned()]).collect()
+});
+
+/// How alike two names are of which one is the other with a slip; 1 is the same.
+const LIKE: f64 = 0.5;

@@ -5,7 +5,6 @@ use std::{collections::BTreeSet, fs, path::Path};
 use backend::{
     errno::OsError,
     event::{Event, Kind, Note, Opened, Why},
-    node::Node,
     policy::{Class, Refusal},
     view::State,
 };
@@ -159,7 +158,7 @@ fn refusals() -> Vec<Refusal> {
         EchoLoop { peer: peer },
         LabBroke,
         NameForbidden { name: "0x7f.1".to_owned() },
-        NoHost { node: Node::C },
+        NoHost { name: "C".to_owned() },
         NoLab,
         NoPayload { frame: 1 },
         NoSamples { error: OsError::from_raw(1) },

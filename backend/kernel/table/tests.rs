@@ -1,5 +1,7 @@
 //! A journal's samples and segments, folded into rows.
 
+use std::sync::Arc;
+
 use TcpState as S;
 
 use super::*;
@@ -16,6 +18,8 @@ const CLIENT: &str = "127.0.0.1:5000";
 struct Scene {
     table: Table,
     millis: u64,
+    /// How long the wire takes, in milliseconds.
+    delay: u64,
 }
 
 impl Scene {
@@ -28,7 +32,7 @@ impl Scene {
     fn sample(&mut self, local: &str, peer: &str, state: TcpState) {
         let info = TcpInfo { cwnd: 10, ..TcpInfo::default() };
         let absent = state == S::Closed;
-        self.takes(Event::Kernel(Box::new(Sample {
+        self.takes(Event::Kernel(Arc::new(Sample {
             on: On::Host,
             protocol: Protocol::Tcp,
             local: local.parse().unwrap(),
@@ -56,8 +60,8 @@ impl Scene {
             len: 0,
             options: Vec::new(),
         });
-        self.takes(Event::Segment(Box::new(Segment {
-            number: 1,
+        self.takes(Event::Segment(Arc::new(Segment {
+            number: self.millis,
             source: segment::Source::Packet,
             on: On::Host,
             captured: Duration::ZERO,
@@ -69,7 +73,7 @@ impl Scene {
             stream: None,
             relative: None,
             marks: Vec::new(),
-            fate: Fate::ARRIVED,
+            fate: Fate { after: Duration::from_millis(self.delay), ..Fate::ARRIVED },
             reached: Vec::new(),
         })));
     }
@@ -100,6 +104,27 @@ fn segments_fill_in_what_was_too_short_to_be_sampled() {
     scene.sample(SERVER, CLIENT, S::CloseWait);
     let visits = [(S::SynReceived, false), (S::Established, false), (S::CloseWait, true)];
     assert_eq!(scene.visits(SERVER), visits);
+}
+
+#[test]
+fn a_segment_changes_its_receiver_when_it_arrives() {
+    let mut scene = Scene::default();
+    scene.sample(CLIENT, SERVER, S::Established);
+    scene.sample(SERVER, CLIENT, S::Established);
+    scene.delay = 35;
+    scene.segment(CLIENT, SERVER, &[Flags::FIN, Flags::ACK], 100, 301);
+    scene.segment(SERVER, CLIENT, &[Flags::FIN, Flags::ACK], 301, 100);
+    scene.sample(CLIENT, SERVER, S::FinWait1);
+    scene.sample(SERVER, CLIENT, S::FinWait1);
+    // Each has the other's FIN by now, and says so before its own is acknowledged.
+    scene.segment(SERVER, CLIENT, &[Flags::ACK], 302, 101);
+    scene.segment(CLIENT, SERVER, &[Flags::ACK], 101, 302);
+    scene.millis += 100;
+    scene.sample(CLIENT, SERVER, S::TimeWait);
+    let closing = [(S::Established, true), (S::FinWait1, true), (S::Closing, false)];
+    assert_eq!(scene.visits(CLIENT)[..3], closing);
+    assert_eq!(scene.visits(CLIENT)[3..], [(S::TimeWait, true)]);
+    assert_eq!(scene.visits(SERVER)[3..], [(S::TimeWait, false)]);
 }
 
 #[test]

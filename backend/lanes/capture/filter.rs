@@ -18,8 +18,9 @@ pub(super) struct Instruction {
 pub(super) const MOST: usize = 1000;
 
 /// A program for Ethernet frames: TCP and UDP with one of those ports at either end, and ICMP errors;
-/// without any port, nothing, and with more than [`MOST`], all. Nothing of the port `never` passes, whatever the other end is. Of a
-/// datagram in fragments the first one passes, because only that has ports.
+/// without any port, nothing, and with more than [`MOST`], all. Nothing of the port `never` passes,
+/// whatever the other end is. Of a datagram in fragments the first one passes, because only that has
+/// ports.
 pub(super) fn program(ports: &BTreeSet<u16>, never: u16) -> Vec<Instruction> {
     let mut program = Assembler::default();
     if ports.is_empty() {

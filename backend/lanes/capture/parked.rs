@@ -60,9 +60,7 @@ impl Parked {
         match headers {
             Headers::Tcp(tcp) => is(Protocol::Tcp, tcp.from) || is(Protocol::Tcp, tcp.to),
             Headers::Udp { from, to, .. } => is(Protocol::Udp, *from) || is(Protocol::Udp, *to),
-            Headers::Icmp(icmp) => {
-                icmp.about.is_some_and(|(_, to)| is(Protocol::Tcp, to) || is(Protocol::Udp, to))
-            }
+            Headers::Icmp(icmp) => icmp.about.is_some_and(|(protocol, _, to)| is(protocol, to)),
             Headers::Arp(_) | Headers::Other { .. } => false,
         }
     }

@@ -60,7 +60,7 @@ impl Capture {
         socket.filter(&assembled(&BTreeSet::new(), own_port))?;
         socket.bind(LOOPBACK)?;
         Ok(Self {
-            wire: socket.watch(Interest::READABLE)?,
+            wire: socket.watch()?,
             own_port,
             passing: BTreeSet::new(),
             local: BTreeSet::new(),
@@ -117,13 +117,13 @@ impl Capture {
             *numbers += 1;
             frames.push(Frame { number: *numbers, ..frame });
         };
-        self.parked.settle(|frame| belongs(book, &frame.headers, &frame.bytes), &mut keep);
+        self.parked.settle(|frame| belongs(book, &frame.headers), &mut keep);
         self.receive();
         // Processors stamp frames before they queue them, each for itself.
         self.raw.sort_by_key(|raw| raw.at);
         for raw in self.raw.drain(..).filter(|raw| !raw.outgoing) {
             let headers = dissect::headers(&raw.bytes);
-            let belongs = belongs(book, &headers, &raw.bytes);
+            let belongs = belongs(book, &headers);
             let frame = Frame {
                 number: 0,
                 on: On::Host,
@@ -177,7 +177,7 @@ impl Capture {
 }
 
 /// Whether a frame is the session's: one of its ends is a socket of it.
-fn belongs(book: &Book, headers: &Headers, frame: &[u8]) -> bool {
+fn belongs(book: &Book, headers: &Headers) -> bool {
     let ours = |protocol, from, to| {
         book.find(On::Host, protocol, from, Some(to))
             .or_else(|| book.find(On::Host, protocol, to, Some(from)))
@@ -186,27 +186,10 @@ fn belongs(book: &Book, headers: &Headers, frame: &[u8]) -> bool {
     match headers {
         Headers::Tcp(tcp) => ours(Protocol::Tcp, tcp.from, tcp.to),
         Headers::Udp { from, to, .. } => ours(Protocol::Udp, *from, *to),
-        Headers::Icmp(icmp) => match (icmp.about, quoted(frame)) {
-            (Some((from, to)), Some(protocol)) => ours(protocol, from, to),
-            _ => false,
-        },
+        Headers::Icmp(icmp) => {
+            icmp.about.is_some_and(|(protocol, from, to)| ours(protocol, from, to))
+        }
         Headers::Arp(_) | Headers::Other { .. } => false,
-    }
-}
-
-/// The protocol of the packet that an ICMP error quotes: behind the IP header and the eight bytes of
-/// ICMP there is another IP header (RFC 792, RFC 4443 §2.4).
-fn quoted(frame: &[u8]) -> Option<Protocol> {
-    let packet = frame.get(ETHERNET..)?;
-    let first = *packet.first()?;
-    let at = match first >> 4 {
-        4 => usize::from(first & 0xf) * 4 + 8 + 9,
-        _ => 40 + 8 + 6,
-    };
-    match packet.get(at)? {
-        6 => Some(Protocol::Tcp),
-        17 => Some(Protocol::Udp),
-        _ => None,
     }
 }
 
@@ -217,9 +200,6 @@ fn assembled(ports: &BTreeSet<u16>, own_port: u16) -> Vec<SockFilter> {
 
 /// The loopback interface.
 const LOOPBACK: &str = "lo";
-
-/// The length of an Ethernet header.
-const ETHERNET: usize = 14;
 
 /// So many batches are read in one turn; the rest waits for the next one.
 const BATCHES: usize = 8;

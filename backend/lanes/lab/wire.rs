@@ -12,7 +12,7 @@ use tokio::io::unix::AsyncFd;
 use crate::{
     lab::{Net, relay::Port, wires::Wire},
     sys::{
-        BATCH, namespace,
+        BATCH,
         packet::{PacketSocket, Raw},
     },
 };
@@ -35,7 +35,7 @@ impl End {
         descriptors: &mut impl Iterator<Item = OwnedFd>,
     ) -> io::Result<Vec<Self>> {
         let end = |(Wire { node, lan }, fd)| {
-            let socket = namespace::watch(PacketSocket::new(fd))?;
+            let socket = PacketSocket::new(fd).watch()?;
             Ok(Self { port: Port { node, lan }, socket, came: Vec::new(), drops: 0 })
         };
         net.wires().zip(descriptors).map(end).collect()

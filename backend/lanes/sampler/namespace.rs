@@ -1,6 +1,6 @@
 //! One network namespace that is sampled: what it held of the session's sockets, and what of that was told.
 
-use std::{collections::BTreeMap, fs::File, io, time::Duration};
+use std::{collections::BTreeMap, fs::File, io, sync::Arc, time::Duration};
 
 use super::{
     End, Tables,
@@ -193,7 +193,7 @@ impl Namespace {
                 }
             }
             look.changed = true;
-            news.push((now, Some(socket), Event::Kernel(Box::new(sample.clone()))));
+            news.push((now, Some(socket), Event::Kernel(Arc::new(sample.clone()))));
             told.insert(*pair, Told { sample, socket, at: now });
         }
     }
@@ -234,7 +234,7 @@ fn sample(
 
 /// There was a row, and now there is none.
 fn absent(last: &Sample) -> Event {
-    Event::Kernel(Box::new(Sample {
+    Event::Kernel(Arc::new(Sample {
         state: TcpState::Closed,
         recv_q: 0,
         send_q: 0,

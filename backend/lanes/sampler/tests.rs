@@ -3,6 +3,7 @@
 use std::{
     io::Write,
     net::{Ipv4Addr, Shutdown, SocketAddr, TcpStream, UdpSocket},
+    sync::Arc,
     time::{Duration, Instant},
 };
 
@@ -60,7 +61,7 @@ impl Scene {
             .into_iter()
             .map(|(_, socket, event)| {
                 let Event::Kernel(sample) = event else { panic!("{event:?}") };
-                (socket.unwrap(), *sample)
+                (socket.unwrap(), Arc::unwrap_or_clone(sample))
             })
             .collect();
         self.told.extend(samples.iter().cloned());

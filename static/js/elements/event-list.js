@@ -2,7 +2,7 @@
 // @ts-check
 
 import { Announcer } from "../announcer.js";
-import { Window, positionOf } from "../window.js";
+import { Window, askedFor, positionOf } from "../window.js";
 
 /** @typedef {import("../window.js").News} News */
 /** @typedef {import("../window.js").Lens} Lens */
@@ -15,22 +15,22 @@ export class EventList extends HTMLElement {
   #seen = 0;
   #height = 28;
   #drawing = 0;
-  /** @type {Announcer | undefined} */
-  #announcer;
+  #announcer = /** @type {Announcer | undefined} */ (undefined);
   #resized = new ResizeObserver(() => this.measure());
   /** @type {Window} */
   #window = /** @type {any} */ (undefined);
 
   connectedCallback() {
     this.#window = new Window(this, this.rows);
-    const { start, end, total } = this.#window;
+    const [{ start, end, total }, asked] = [this.#window, askedFor()];
     this.#newest = this.#seen = total;
     this.#announcer = new Announcer(this.querySelector("[data-status]"), this.dataset.news ?? "", total);
-    this.#following = end === total && !location.hash;
+    this.#following = end === total && !location.hash && !asked;
     this.scroller.addEventListener("scroll", () => this.#scrolled(), { passive: true });
     this.#resized.observe(this.scroller);
     this.measure();
-    if (!this.#following) this.#scrollTo(start);
+    // One row is seen before the one that is asked for.
+    if (!this.#following) this.#scrollTo(asked ? positionOf(asked) - 1 : start);
   }
 
   disconnectedCallback() {

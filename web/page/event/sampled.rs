@@ -5,8 +5,9 @@ use backend::{
     feed::Reader,
     kernel::{
         Sample,
-        table::{Evidence, Row, Visit},
+        table::{Row, Visit},
     },
+    node::On,
 };
 
 use crate::{render::kernel::picture::Picture, words::Words};
@@ -27,8 +28,8 @@ pub(super) fn pictures(
     let row = rows.iter().find(same);
     let own = row.map_or_else(
         || {
-            let visit = Visit { state: sample.state, at: entry.at, evidence: Evidence::Sampled };
-            Picture::new(words, entry.socket, sample, vec![visit], &[])
+            let visited = vec![Visit::of(sample, entry.at)];
+            Picture::new(words, entry.socket, sample, visited, &[])
         },
         |row| Picture::at(words, row, sample, entry.at),
     );
@@ -43,5 +44,8 @@ pub(super) fn pictures(
 
 /// Whether two rows are the two ends of one connection.
 fn faces(one: &Sample, other: &Sample) -> bool {
-    one.protocol == other.protocol && one.peer == Some(other.local) && other.peer == Some(one.local)
+    one.protocol == other.protocol
+        && (one.on == On::Host) == (other.on == On::Host)
+        && one.peer == Some(other.local)
+        && other.peer == Some(one.local)
 }

@@ -117,7 +117,7 @@ fn sample(language: Language, typed: Option<&Typed>) -> String {
         filter,
         rows,
         legend,
-        lanes: Lanes::new(frame_words, session, backend::view::Lanes::default(), None),
+        lanes: Lanes::new(frame_words, session, backend::view::Lanes::default(), false),
         kernel: None,
         keys,
         failed,

@@ -60,8 +60,8 @@ pub(super) fn now(renderer: &Renderer, lens: &Lens, reader: &Reader) -> Vec<Patc
 }
 
 fn lanes(renderer: &Renderer, reader: &Reader) -> Patch {
-    let lanes = Lanes::new(renderer.words, renderer.session, reader.lanes(), None);
-    let lanes = lanes.beside(reader.lab().is_some());
+    let (words, session, lab) = (renderer.words, renderer.session, reader.lab().is_some());
+    let lanes = Lanes::new(words, session, reader.lanes(), lab);
     Patch::replace("lanes".to_owned(), None, lanes.render().unwrap_or_default())
 }
 

@@ -56,7 +56,8 @@ pub fn opening(
     let open = |kind: &'static str| Form::new(words, action, "open", None).fixed("kind", kind);
     let places = || {
         let mut places = vec![("host", words.t("on-host").to_owned())];
-        places.extend(Node::HOSTS.map(|node| (node.wire(), node.name().to_owned())));
+        let host = |node: Node| (node.wire(), words.t1("lab-chip", "node", node.name()));
+        places.extend(Node::HOSTS.map(host));
         Input::Choice(places)
     };
     let modes = choices(words, "mode", &["auto", "manual"]);
@@ -170,11 +171,20 @@ impl Table<'_> {
     }
 
     fn bind(&self) -> Form {
-        self.form("bind").ask("at", "at", Input::Text, "127.0.0.1:8888")
+        let at = match self.socket.on {
+            On::Host => "127.0.0.1",
+            On::Lab(node) => node.wire(),
+        };
+        self.form("bind").ask("at", "at", Input::Text, &format!("{at}:8888"))
     }
 
     fn connect(&self) -> Form {
-        self.form("connect").ask("to", "to", Input::Text, "127.0.0.1:8888")
+        let to = match self.socket.on {
+            On::Host => "127.0.0.1",
+            On::Lab(Node::A) => "b",
+            On::Lab(_) => "a",
+        };
+        self.form("connect").ask("to", "to", Input::Text, &format!("{to}:8888"))
     }
 
     fn listen(&self) -> Form {

@@ -115,11 +115,7 @@ impl Line {
     }
 
     pub(super) fn owner(&self) -> &'static str {
-        match self.sample.owner {
-            Owner::AcceptQueue => self.words.t("kernel-has-queue"),
-            Owner::Nobody => self.words.t("kernel-has-nobody"),
-            Owner::Socket => "",
-        }
+        super::owner_key(&self.sample).map_or("", |key| self.words.t(key))
     }
 
     pub(super) fn absent(&self) -> bool {

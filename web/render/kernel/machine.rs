@@ -32,7 +32,7 @@ struct State {
     name: &'static str,
     x: i16,
     y: i16,
-    /// How it looks: `current`, `sampled`, `derived`, or `unseen`.
+    /// How it looks: `current`, `sampled`, `derived`, `absent`, or `unseen`.
     look: &'static str,
     /// When it was visited, among all visits.
     order: String,
@@ -107,8 +107,9 @@ impl Machine {
                     order.push((at + 1).to_string());
                     look = match visit.evidence {
                         Evidence::Sampled => "sampled",
+                        Evidence::Absent if look == "unseen" => "absent",
                         Evidence::Derived if look == "unseen" => "derived",
-                        Evidence::Derived => look,
+                        Evidence::Absent | Evidence::Derived => look,
                     };
                 }
             }
@@ -140,17 +141,17 @@ impl Machine {
 
     fn evidence(&self, visit: &Visit) -> &'static str {
         match visit.evidence {
-            Evidence::Sampled if visit.state == Closed => self.words.t("kernel-row-absent"),
+            Evidence::Absent => self.words.t("kernel-row-absent"),
             Evidence::Derived => self.words.t("machine-derived"),
             Evidence::Sampled => self.words.t("label-sampled"),
         }
     }
 
-    /// The label of what is known of it; CLOSED is known from there being no row.
+    /// The label of what is known of it.
     fn label(&self, visit: &Visit) -> &'static str {
         match visit.evidence {
-            Evidence::Sampled if visit.state != Closed => "sampled",
-            Evidence::Derived | Evidence::Sampled => "derived",
+            Evidence::Absent | Evidence::Derived => "derived",
+            Evidence::Sampled => "sampled",
         }
     }
 

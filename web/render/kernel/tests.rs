@@ -200,3 +200,19 @@ fn a_row_without_a_session_that_says_anything_is_an_empty_table() {
     assert!(kernel.table.render().unwrap().contains(words.t("kernel-empty")));
     assert!(!kernel.pictures.render().unwrap().contains("<svg"));
 }
+
+#[test]
+fn of_a_row_that_is_gone_nothing_is_said_to_be_sampled() {
+    let session = "AAAAAAAAAAAAAAAAAAAAAA".parse().unwrap();
+    let words = Words::new(Language::English);
+    let states = [(TcpState::Established, 1.0), (TcpState::Closed, 2.0)];
+    let mut gone = row(Some(1), "127.0.0.1:80", Some("127.0.0.1:9000"), &states);
+    gone.sample.source = Source::Absence;
+    let rows = [gone];
+    let kernel = Kernel::new(words, session, &rows, Duration::from_secs(3), "");
+    let chip = chip::Chip::new(words, session, SocketId(1), &rows).render().unwrap();
+    for html in [kernel.table.render().unwrap(), chip] {
+        assert!(html.contains("data-label=\"derived\""), "{html}");
+        assert!(!html.contains("data-label=\"sampled\"") && !html.contains("Recv-Q 0"), "{html}");
+    }
+}

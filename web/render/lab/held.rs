@@ -1,5 +1,7 @@
 //! The frames that wait for somebody to decide.
 
+use std::time::Duration;
+
 use askama::Template;
 use backend::lab::{Held, LabView};
 
@@ -29,7 +31,8 @@ struct Waiting {
     frame: u64,
     from: &'static str,
     says: String,
-    since: String,
+    /// Since the session began.
+    since: Duration,
     payload: String,
     choices: [Form; 3],
     edit: Option<Form>,
@@ -55,11 +58,17 @@ impl Waiting {
             frame: held.frame,
             from: held.from.name(),
             says: frames::summary(forms.words, &held.headers),
-            since: format!("{:.3}", held.since.as_secs_f64()),
+            since: held.since,
             payload,
             choices: forms.decide(held.frame),
             edit,
         }
+    }
+}
+
+impl Waiting {
+    fn clock(&self) -> String {
+        format!("{:.3}", self.since.as_secs_f64())
     }
 }
 

@@ -1,6 +1,6 @@
 //! The panel, drawn from labs that were made up.
 
-use std::time::Duration;
+use std::{sync::Arc, time::Duration};
 
 use backend::{
     command::{Family, Protocol},
@@ -55,7 +55,7 @@ fn view(net: Net) -> LabView {
 }
 
 fn seen(view: LabView) -> Seen {
-    Seen { view: Some(view), sockets: Vec::new(), recent: Vec::new() }
+    Seen { view: Some(view), ..Seen::default() }
 }
 
 fn entry(seq: u64, event: Event) -> Entry {
@@ -105,7 +105,7 @@ fn crossed(seq: u64, from: Node, outcome: Outcome, reached: &[Node]) -> Entry {
         fate: Fate { outcome, ..Fate::ARRIVED },
         reached: reached.to_vec(),
     };
-    entry(seq, Event::Segment(Box::new(segment)))
+    entry(seq, Event::Segment(Arc::new(segment)))
 }
 
 #[test]

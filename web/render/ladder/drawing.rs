@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use backend::{id::SocketId, view::State};
 
-use super::{Ladder, label::Label};
+use super::{Ladder, label::Label, shot::Shot};
 
 /// A whole strip, or as much of it as an event fills.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -14,7 +14,8 @@ pub(super) struct Drawing {
     pub(super) lines: Vec<Line>,
     pub(super) bars: Vec<Bar>,
     pub(super) arrow: Option<Arrow>,
-    pub(super) shot: Option<Shot>,
+    /// As far as a frame came, to either side.
+    pub(super) shots: Vec<Shot>,
     pub(super) chip: Option<Chip>,
     pub(super) join: Option<Join>,
     pub(super) mark: Option<Mark>,
@@ -54,18 +55,6 @@ pub(super) struct Arrow {
     pub(super) unseen: (usize, usize),
     /// Where its head is.
     pub(super) tip: usize,
-    /// Whether it points to the right.
-    pub(super) right: bool,
-}
-
-/// A frame that was seen, as far as it came.
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
-pub(super) struct Shot {
-    pub(super) hue: Hue,
-    pub(super) from: (usize, usize),
-    pub(super) to: (usize, usize),
-    /// How many heads it has: as many as copies arrived.
-    pub(super) heads: usize,
     /// Whether it points to the right.
     pub(super) right: bool,
 }
@@ -187,6 +176,13 @@ impl Ladder {
         for slot in self.wires.hosts.values() {
             stands.insert(self.outside_column(*slot), NOBODY);
         }
+        for (slot, (id, line)) in &self.left {
+            let column = column(*slot);
+            if line.lingers && column != MORE && self.slots.get(*slot) == Some(&false) {
+                let (socket, hue) = (Some(*id), hue(column));
+                stands.entry(column).or_insert(Stand { socket, hue, ghost: true, bars: 0 });
+            }
+        }
         stands
     }
 
@@ -288,25 +284,6 @@ impl Arrow {
     }
 }
 
-impl Shot {
-    /// Its line, up to the last head.
-    pub(super) fn path(&self) -> String {
-        let ((x, y), (to, down)) = (self.from, self.to);
-        format!("M{x} {y}L{to} {down}")
-    }
-
-    /// The outlines of its heads, one behind the other.
-    pub(super) fn tips(&self) -> String {
-        let (tip, y) = self.to;
-        let head = |nth: usize| {
-            let behind = |by: usize| if self.right { tip - by } else { tip + by };
-            let (tip, back) = (behind(nth * (HEAD + 1)), behind(nth * (HEAD + 1) + HEAD));
-            format!("M{tip} {y}L{back} {}V{}Z", y - HEAD / 2, y + HEAD / 2)
-        };
-        (0..self.heads).map(head).collect()
-    }
-}
-
 impl Join {
     /// From the listener to the side, and down where the new lifeline begins.
     pub(super) fn path(&self) -> String {
@@ -338,7 +315,7 @@ pub(super) const MIDDLE: usize = 18;
 /// Where arrows run, below their label.
 pub(super) const ARROW: usize = 26;
 /// The distance between two lifelines.
-pub(super) const LANE: usize = 190;
+pub(super) const LANE: usize = 192;
 /// The column that the sockets share for which there is no room.
 pub(super) const MORE: usize = 12;
 /// Where the first lifeline stands.
@@ -352,7 +329,7 @@ pub(super) const BAR: usize = 10;
 /// The distance between two bars of one socket.
 pub(super) const BAR_STEP: usize = 12;
 /// How long the head of an arrow is.
-const HEAD: usize = 10;
+pub(super) const HEAD: usize = 10;
 /// The roundness of a join.
 const BEND: usize = 8;
 /// How many colors lifelines have.

@@ -1,15 +1,18 @@
 //! A captured frame as an arrow, or as much of it as the wire let through.
 
+use std::iter;
+
 use backend::{
     event::{Entry, Event},
     lab::{Decision, LabEvent},
-    segment::{Headers, Outcome, Segment},
+    segment::{self, Arp, Headers, Outcome, Segment},
 };
 
 use super::{
     Ladder,
-    drawing::{Drawing, Hue, LANE, Mark, Shot, Sign, hue, x},
+    drawing::{Drawing, Hue, LANE, Mark, Sign, hue, x},
     label::{Label, span},
+    shot::{Head, Shot},
     wire::{Route, Stop},
 };
 use crate::{
@@ -18,10 +21,14 @@ use crate::{
 };
 
 /// A frame on its way between two columns.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct Flight {
     from: Option<usize>,
     to: Option<usize>,
+    /// Where else it was put on.
+    others: Vec<usize>,
+    /// Whether it is for everybody.
+    broadcast: bool,
     /// Whose color it has.
     hue: Hue,
     /// It was held halfway, and goes on.
@@ -35,10 +42,16 @@ pub(super) struct Flight {
 impl Flight {
     /// The flight that a frame begins, or that a decision ends.
     pub(super) fn of(ladder: &Ladder, entry: &Entry, held: Option<Route>) -> Option<Self> {
+        let (mut others, mut broadcast, mut owned) = (Vec::new(), false, true);
         let (route, resumes, outcome, late) = match &entry.event {
             Event::Segment(segment) => {
                 let fate = segment.fate;
-                (ladder.route(segment), false, fate.outcome, !fate.after.is_zero())
+                let route = ladder.route(segment);
+                let stops = ladder.others(segment, route).into_iter();
+                others = stops.filter_map(|stop| ladder.column_at(stop)).collect();
+                broadcast = segment.frame.first().is_some_and(|first| first & GROUP != 0);
+                owned = !matches!(segment.headers, Headers::Arp(_));
+                (route, false, fate.outcome, !fate.after.is_zero())
             }
             Event::Lab(event) => match &**event {
                 LabEvent::Decided { decision, .. } => (held?, true, outcome(decision), true),
@@ -71,10 +84,10 @@ impl Flight {
         };
         let (from, to) = (ladder.column_at(route.from), ladder.column_at(route.to));
         let hue = match route.from {
-            Stop::Left(_) | Stop::Line(_) => from.map_or(Hue(0), hue),
-            Stop::Host(_) | Stop::Outside => Hue(0),
+            Stop::Left(_) | Stop::Line(_) if owned => from.map_or(Hue(0), hue),
+            Stop::Host(_) | Stop::Left(_) | Stop::Line(_) | Stop::Outside => Hue(0),
         };
-        Some(Self { from, to, hue, resumes, outcome, late })
+        Some(Self { from, to, others, broadcast, hue, resumes, outcome, late })
     }
 
     /// Draws it with its words above it.
@@ -88,20 +101,31 @@ impl Flight {
             drawing.label = Some(label.start(from + BESIDE, BASE));
             return;
         }
-        let right = from < to;
-        let (from, to) = (drawing.side(from, right), drawing.side(to, !right));
-        let (middle, height) = (usize::midpoint(from, to), usize::midpoint(TOP, BOTTOM));
-        let (top, bottom) = if self.late { (TOP, BOTTOM) } else { (TOP + 3, BOTTOM - 3) };
+        let (middle, height) = (halfway(from, to), usize::midpoint(TOP, BOTTOM));
         let stops = matches!(self.outcome, Outcome::Dropped | Outcome::Held);
-        let start = if self.resumes { (middle, height) } else { (from, top) };
-        let end = if stops { (middle, height) } else { (to, bottom) };
-        let heads = match self.outcome {
-            Outcome::Dropped | Outcome::Held => 0,
-            Outcome::Corrupted | Outcome::Delivered | Outcome::Reordered => 1,
-            Outcome::Duplicated => 2,
-        };
-        if start != end {
-            drawing.shot = Some(Shot { hue: self.hue, from: start, to: end, heads, right });
+        let copies = if self.outcome == Outcome::Duplicated { 2 } else { 1 };
+        if stops && !self.resumes {
+            let (right, from) = (from < to, drawing.side(from, from < to));
+            let (from, to) = ((from, self.top()), (middle, height));
+            drawing.shots.push(Shot { hue: self.hue, from, to, right, heads: Vec::new() });
+        } else if !stops {
+            let main = (to, true);
+            let others = self.others.iter().map(|column| (x(*column), self.broadcast));
+            let targets: Vec<(usize, bool)> = iter::once(main).chain(others).collect();
+            for right in [false, true] {
+                let beside = targets.iter().filter(|(to, _)| *to != from && (from < *to) == right);
+                let head = |(to, meant): &(usize, bool)| {
+                    let x = drawing.side(*to, !right);
+                    Head { x, copies, meant: *meant }
+                };
+                let heads: Vec<Head> = beside.map(head).collect();
+                let ends = heads.iter().map(|head| head.x);
+                let Some(end) = (if right { ends.max() } else { ends.min() }) else { continue };
+                let start = (drawing.side(from, right), self.top());
+                let start = if self.resumes { (middle, height) } else { start };
+                let to = (end, self.bottom());
+                drawing.shots.push(Shot { hue: self.hue, from: start, to, right, heads });
+            }
         }
         let sign = match self.outcome {
             Outcome::Corrupted => Some(Sign::Flaw),
@@ -110,8 +134,22 @@ impl Flight {
             Outcome::Delivered | Outcome::Duplicated | Outcome::Reordered => None,
         };
         drawing.mark = sign.map(|sign| Mark { hue: self.hue, x: middle, y: height, sign });
-        drawing.label = Some(label.center(middle, ABOVE));
+        drawing.label = Some(label.center(from.min(to) + from.abs_diff(to).min(LANE) / 2, ABOVE));
     }
+
+    fn top(&self) -> usize {
+        if self.late { TOP } else { TOP + 3 }
+    }
+
+    fn bottom(&self) -> usize {
+        if self.late { BOTTOM } else { BOTTOM - 3 }
+    }
+}
+
+/// Halfway between two lifelines, and beside any that stands there.
+fn halfway(from: usize, to: usize) -> usize {
+    let middle = usize::midpoint(from, to);
+    if (from.abs_diff(to) / LANE).is_multiple_of(2) { middle - LANE / 2 } else { middle }
 }
 
 /// The words above a frame.
@@ -141,11 +179,7 @@ pub(super) fn label(words: Words, segment: &Segment, label: &mut Label) {
         }
         Headers::Arp(arp) => {
             label.add("flags", "ARP");
-            let asks = if arp.operation == 1 { "?" } else { "!" };
-            label.add(
-                "numbers",
-                format!("{}{asks}", if arp.operation == 1 { arp.target } else { arp.sender }),
-            );
+            label.add("plain", arp_words(words, arp));
         }
         Headers::Icmp(icmp) => {
             label.add("flags", segment.headers.protocol());
@@ -153,7 +187,9 @@ pub(super) fn label(words: Words, segment: &Segment, label: &mut Label) {
         }
         Headers::Other { number, .. } => label.add("flags", format!("0x{number:04x}")),
     }
-    for mark in &segment.marks {
+    // That the window is zero stands there as a number.
+    let marks = segment.marks.iter();
+    for mark in marks.filter(|mark| **mark != segment::Mark::ZeroWindow) {
         label.add("mark", mark_words(words, *mark));
     }
     if let Some((role, sign)) = sign(segment.fate.outcome) {
@@ -165,6 +201,16 @@ pub(super) fn label(words: Words, segment: &Segment, label: &mut Label) {
     }
 }
 
+/// What an ARP packet asks or says.
+fn arp_words(words: Words, arp: &Arp) -> String {
+    if arp.operation == 1 {
+        return words.t1("lab-arp-asks", "address", arp.target.to_string());
+    }
+    let [.., last] = arp.sender_mac;
+    let mac = format!("…:{last:02x}");
+    words.with("lab-arp-says", [("address", arp.sender.to_string().into()), ("mac", mac.into())])
+}
+
 fn outcome(decision: &Decision) -> Outcome {
     match decision {
         Decision::Deliver => Outcome::Delivered,
@@ -174,6 +220,8 @@ fn outcome(decision: &Decision) -> Outcome {
     }
 }
 
+/// The bit of a hardware address that stands for several hosts (IEEE 802).
+const GROUP: u8 = 1;
 /// Where a frame leaves that the wire keeps for some time.
 const TOP: usize = 21;
 /// Where it arrives.

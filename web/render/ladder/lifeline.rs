@@ -35,6 +35,10 @@ pub(super) struct Lifeline {
     pub(super) peer: Option<SocketId>,
     /// Whom it last exchanged a datagram with, while nobody outside was met.
     pub(super) met: Option<SocketAddr>,
+    /// The kernel said that it holds nothing of it any more.
+    pub(super) forgotten: bool,
+    /// The socket is closed at both ends, and its kernel may still remember the connection.
+    pub(super) lingers: bool,
     /// The calls that wait, each in a place of its own until it returns.
     pub(super) waiting: Vec<Option<&'static str>>,
 }
@@ -58,6 +62,8 @@ impl Lifeline {
             parent: None,
             peer: None,
             met: None,
+            forgotten: false,
+            lingers: false,
             waiting: Vec::new(),
         }
     }

@@ -6,7 +6,7 @@ use backend::{
     call::{Call, Value},
     errno::OsError,
     event::{Event, Kind, Payload},
-    kernel::Owner,
+    kernel::TcpState,
     view::State,
 };
 
@@ -19,7 +19,10 @@ use super::{
 };
 use crate::{
     page::problem::refusal_words,
-    render::call::{call, outcome},
+    render::{
+        call::{call, outcome},
+        kernel::owner_key,
+    },
     words::Words,
 };
 
@@ -70,16 +73,16 @@ impl Sketch<'_> {
             }
             Event::Kernel(sample) => {
                 label.add("chip", sample.state_name());
-                if sample.owner != Owner::Socket {
-                    let owner = match sample.owner {
-                        Owner::AcceptQueue => "kernel-has-queue",
-                        Owner::Nobody | Owner::Socket => "kernel-has-nobody",
-                    };
-                    label.add("quiet", format!("\u{2002}{}", words.t(owner)));
+                if let Some(owner) = owner_key(sample) {
+                    label.add("owner", format!("\u{2002}{}", words.t(owner)));
                 }
-                if 0 < sample.recv_q || 0 < sample.send_q {
-                    let (received, sent) = (sample.recv_q, sample.send_q);
-                    label.add("tiny", format!("\u{2002}Recv-Q {received} Send-Q {sent}"));
+                // Of a listener the second is the limit of the first.
+                let whole = sample.state == TcpState::Listen;
+                let queues = [("Recv-Q", sample.recv_q), ("Send-Q", sample.send_q)].into_iter();
+                let told = queues.filter(|(_, n)| whole || 0 < *n);
+                let told: Vec<String> = told.map(|(name, n)| format!("{name} {n}")).collect();
+                if !told.is_empty() {
+                    label.add("tiny", format!("\u{2002}{}", told.join(" ")));
                 }
                 Sign::Note
             }

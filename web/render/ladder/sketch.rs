@@ -63,7 +63,7 @@ impl Sketch<'_> {
                 label.start(beside, ABOVE)
             }
             Event::Kernel(sample) => {
-                let width = columns(sample.state_name()) * WIDE + 2 * PADDING;
+                let width = columns(sample.state_name()) * WIDE / 6 + 2 * PADDING;
                 drawing.chip = Some(Chip { x: beside - PADDING, width });
                 label.start(beside, BASE)
             }
@@ -115,7 +115,8 @@ impl Sketch<'_> {
     fn widened(mut drawing: Drawing) -> Drawing {
         let right = drawing.label.as_ref().map_or(0, Label::right);
         let reach = drawing.arrow.map_or(0, |arrow| arrow.unseen.0.max(arrow.unseen.1));
-        let seen = drawing.shot.map_or(0, |shot| shot.from.0.max(shot.to.0));
+        let shots = drawing.shots.iter().map(|shot| shot.from.0.max(shot.to.0));
+        let seen = shots.max().unwrap_or_default();
         drawing.width = drawing.width.max(right).max(reach).max(seen);
         drawing
     }
@@ -204,7 +205,7 @@ const BASE: usize = MIDDLE + 5;
 const ABOVE: usize = 16;
 /// The base line of words below an arrow.
 const BELOW: usize = 30;
-/// How wide a letter of a state is.
-const WIDE: usize = 8;
+/// How wide a letter of a state is, in sixths.
+const WIDE: usize = 47;
 /// What is left free around a state.
-const PADDING: usize = 5;
+const PADDING: usize = 4;

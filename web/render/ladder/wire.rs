@@ -10,6 +10,7 @@ use backend::{
     command::Protocol,
     event::{Entry, Event, Kind, Note},
     id::SocketId,
+    kernel::{Sample, TcpState},
     lab::{LabEvent, Net},
     node::{Node, On},
     segment::{Headers, Outcome, Segment, Source},
@@ -58,10 +59,8 @@ impl Ladder {
         match &entry.event {
             Event::Segment(segment) => self.saw(segment),
             Event::Kernel(sample) => {
-                if let (Some(node), Some(id)) = (sample.on.node(), entry.socket)
-                    && let Some(line) = self.lines.get_mut(&id)
-                {
-                    line.node = Some(node);
+                if let Some(id) = entry.socket {
+                    self.sampled(id, sample);
                 }
             }
             Event::Lab(event) => self.lab(event),
@@ -114,12 +113,54 @@ impl Ladder {
         let hops = node != Some(Node::Router)
             && self.wires.net == Some(Net::Router)
             && target.zip(source.and_then(node_at)).is_some_and(|(to, from)| far(to, from));
-        let to = if hops {
-            Stop::Host(Node::Router)
-        } else {
-            self.stop(segment, segment.receiver, ends.map(|(from, to)| (to, from)), target)
+        let to = match segment.reached.first() {
+            _ if hops => Stop::Host(Node::Router),
+            // It is for an address that no host has.
+            Some(first) if target.is_none() => self.at_host(*first),
+            Some(_) | None => {
+                self.stop(segment, segment.receiver, ends.map(|(from, to)| (to, from)), target)
+            }
         };
         Route { from, to }
+    }
+
+    /// Where else a frame was put on than at the end of its route.
+    pub(super) fn others(&self, segment: &Segment, route: Route) -> Vec<Stop> {
+        let target = addresses(&segment.headers).1.and_then(node_at);
+        let main = match route.to {
+            Stop::Host(node) => Some(node),
+            Stop::Left(_) | Stop::Line(_) | Stop::Outside => {
+                target.or_else(|| segment.reached.first().copied())
+            }
+        };
+        let others = segment.reached.iter().filter(|node| Some(**node) != main);
+        others.map(|node| self.at_host(*node)).collect()
+    }
+
+    /// What no socket has to do with stands at any socket of that host.
+    fn at_host(&self, node: Node) -> Stop {
+        let mut lines = self.lines.iter();
+        let line = lines.find(|(_, line)| line.node == Some(node));
+        line.map_or(Stop::Host(node), |(id, _)| Stop::Line(*id))
+    }
+
+    /// The host of a socket, which its address tells in a lab.
+    pub(super) fn place(&mut self, id: SocketId, local: SocketAddr) {
+        if self.in_lab(local) {
+            self.line(id).node = node_at(local.ip().to_canonical());
+        }
+    }
+
+    fn sampled(&mut self, id: SocketId, sample: &Sample) {
+        let forgotten = sample.state == TcpState::Closed;
+        if let Some(line) = self.lines.get_mut(&id) {
+            line.forgotten = forgotten;
+            line.node = sample.on.node().or(line.node);
+        } else if forgotten
+            && let Some((_, line)) = self.left.values_mut().find(|(left, _)| *left == id)
+        {
+            line.lingers = false;
+        }
     }
 
     /// Which column that is.
@@ -154,7 +195,8 @@ impl Ladder {
             self.wires.loopback = true;
         }
         let route = self.route(segment);
-        for stop in [route.from, route.to] {
+        let others = self.others(segment, route);
+        for stop in [route.from, route.to].into_iter().chain(others) {
             match stop {
                 Stop::Host(node) if !self.wires.hosts.contains_key(&node) => {
                     let slot = self.take_slot();
@@ -207,6 +249,9 @@ impl Ladder {
 
     fn leave_hosts(&mut self) {
         self.wires.held.clear();
+        for (_, line) in self.left.values_mut() {
+            line.lingers = false;
+        }
         for slot in std::mem::take(&mut self.wires.hosts).into_values() {
             self.slots[slot] = false;
         }
@@ -220,6 +265,10 @@ impl Ladder {
         ends: Option<(SocketAddr, SocketAddr)>,
         node: Option<Node>,
     ) -> Stop {
+        // Where a file comes from, the same addresses are somebody else's.
+        if segment.source == Source::File {
+            return Stop::Outside;
+        }
         if let Some(id) = socket.filter(|id| self.lines.contains_key(id)) {
             return Stop::Line(id);
         }
@@ -238,12 +287,7 @@ impl Ladder {
             return Stop::Line(id);
         }
         match node {
-            // What no socket has to do with stands at any socket of that host.
-            Some(node) if protocol.is_none() => self
-                .lines
-                .iter()
-                .find(|(_, line)| line.node == Some(node))
-                .map_or(Stop::Host(node), |(id, _)| Stop::Line(*id)),
+            Some(node) if protocol.is_none() => self.at_host(node),
             Some(node) => Stop::Host(node),
             None => Stop::Outside,
         }

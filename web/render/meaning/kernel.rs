@@ -4,11 +4,11 @@ use std::fmt::Display;
 
 use backend::{
     command::Protocol,
-    kernel::{Owner, Sample, Source, TcpInfo},
+    kernel::{Sample, Source, TcpInfo},
 };
 
 use super::{Meaning, source};
-use crate::render::kernel::{short, state_key};
+use crate::render::kernel::{owner_key, short, state_key};
 
 impl Meaning {
     /// Fills in what a sample means.
@@ -18,10 +18,8 @@ impl Meaning {
             Source::Absence => self.say("kernel-absent"),
             Source::SockDiag => {}
         }
-        match sample.owner {
-            Owner::AcceptQueue => self.say("kernel-has-queue-means"),
-            Owner::Nobody => self.say("kernel-has-nobody-means"),
-            Owner::Socket => {}
+        if let Some(owner) = owner_key(sample) {
+            self.say(&format!("{owner}-means"));
         }
         if sample.protocol == Protocol::Tcp {
             self.field("idiag_state", sample.state_name(), &state_key(sample.state));

@@ -12,7 +12,7 @@ use backend::{
 
 use crate::{
     render::{
-        kernel::short,
+        kernel::{is_half_open, short},
         lab_words::{broken_words, impairment_words, rule_words},
     },
     words::Words,
@@ -99,7 +99,9 @@ fn kernel(words: Words, sample: &Sample) -> Says {
             says.push(format!("RTT {} cwnd {}", short(info.rtt), info.cwnd).into());
         }
     }
-    if sample.owner != Owner::Socket {
+    if is_half_open(sample) {
+        says.push(words.t("kernel-owner-half").into());
+    } else if sample.owner != Owner::Socket {
         says.push(words.t(&format!("kernel-owner-{}", sample.owner.wire())).into());
     }
     says

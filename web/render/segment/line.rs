@@ -101,7 +101,7 @@ fn says(words: Words, segment: &Segment, line: &mut Vec<Piece>) {
         }
         Headers::Icmp(icmp) => {
             line.push(Piece::new("text", icmp_words(words, icmp)));
-            if let Some((from, to)) = icmp.about {
+            if let Some((_, from, to)) = icmp.about {
                 let about = format!("{from} → {to}");
                 line.push(Piece::new("options", words.t1("wire-icmp-about", "ends", about)));
             }

@@ -9,7 +9,7 @@ use backend::{
 use etherparse::PacketBuilder;
 
 /// A TCP segment in an Ethernet frame, as it crosses the loopback interface.
-pub(in crate::render) fn tcp(from: &str, to: &str, flags: Flags, payload: &[u8]) -> Segment {
+pub(crate) fn tcp(from: &str, to: &str, flags: Flags, payload: &[u8]) -> Segment {
     let (from, to): (SocketAddr, SocketAddr) = (from.parse().unwrap(), to.parse().unwrap());
     let (SocketAddr::V4(source), SocketAddr::V4(target)) = (from, to) else { panic!("not IPv4") };
     let (seq, ack, win) = (1000, if flags.has(Flags::ACK) { 5001 } else { 0 }, 65_495);
@@ -34,7 +34,7 @@ pub(in crate::render) fn tcp(from: &str, to: &str, flags: Flags, payload: &[u8])
 }
 
 /// A frame with those headers.
-pub(in crate::render) fn of(headers: Headers, frame: Vec<u8>) -> Segment {
+pub(crate) fn of(headers: Headers, frame: Vec<u8>) -> Segment {
     Segment {
         number: 1,
         source: Source::Packet,

@@ -5,7 +5,7 @@ use std::ops::Range;
 use backend::{
     dissect::Layer,
     node::On,
-    segment::{Headers, Segment},
+    segment::{Headers, Segment, Source},
 };
 
 use super::view::name;
@@ -82,6 +82,7 @@ fn author(segment: &Segment, layer: &Layer) -> &'static str {
     let lab = segment.on != On::Host;
     let tcp = matches!(segment.headers, Headers::Tcp(_));
     match layer.osi {
+        _ if segment.source == Source::File => "author-file",
         0..=2 if layer.name == "arp" => "author-arp",
         0..=2 if lab => "author-veth",
         0..=2 => "author-loopback",

@@ -26,6 +26,7 @@ pub struct FrameView {
     len: u32,
     kept: usize,
     from_ip: bool,
+    label: Label,
     numbers: Vec<Number>,
     trees: Vec<Tree>,
     diagrams: Vec<Diagram>,
@@ -74,6 +75,7 @@ impl FrameView {
             len: segment.frame_len,
             kept: segment.frame.len(),
             from_ip: segment.source == Source::SavedSyn,
+            label: Label::of_frame(segment.source),
             numbers: numbers(words, segment),
             trees: layers.iter().map(|layer| Tree::of_layer(words, layer)).collect(),
             diagrams: layers.iter().filter_map(|layer| Diagram::of(words, layer)).collect(),
@@ -93,10 +95,6 @@ impl FrameView {
     /// Whether bytes of it were not kept.
     fn cut(&self) -> bool {
         (self.kept as u64) < u64::from(self.len)
-    }
-
-    fn captured(&self) -> &'static str {
-        Label::Captured.words(self.words)
     }
 }
 
@@ -158,4 +156,31 @@ pub(super) fn says(words: Words, key: &str) -> Option<&'static str> {
 
 fn word(kind: &str, key: &str) -> String {
     format!("{kind}-{}", key.replace(['.', '_'], "-"))
+}
+
+#[cfg(test)]
+mod tests {
+    use backend::segment::Flags;
+
+    use super::*;
+    use crate::{language::Language, render::segment::made};
+
+    #[test]
+    fn what_a_frame_says_is_labelled_by_how_it_was_obtained() {
+        let words = Words::new(Language::English);
+        let html = |segment: &Segment| FrameView::new(words, segment).render().unwrap();
+        let mut segment = made::tcp("127.0.0.1:1000", "127.0.0.1:80", Flags::SYN, b"");
+        let captured = html(&segment);
+        assert!(captured.contains("data-label=\"captured\"") && captured.contains("kernel’s TCP"));
+        segment.source = Source::File;
+        let filed = html(&segment);
+        assert!(filed.contains("the file does not say") && !filed.contains("kernel’s"), "{filed}");
+        segment.source = Source::SavedSyn;
+        segment.frame = segment.frame.slice(14..);
+        let saved = html(&segment);
+        assert!(
+            saved.contains("data-label=\"returned\"") && !saved.contains("captured"),
+            "{saved}"
+        );
+    }
 }

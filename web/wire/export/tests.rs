@@ -30,6 +30,15 @@ fn a_row_has_the_bytes_twice() {
 }
 
 #[test]
+fn a_segment_says_what_its_headers_say_and_no_more() {
+    let mut segment =
+        crate::render::segment::made::tcp("127.0.0.1:1000", "127.0.0.1:80", Flags::SYN, b"");
+    assert_eq!(segment_text(&segment), "frame 1 TCP [SYN] seq 1000 win 65495 len 0");
+    segment.on = On::Lab(backend::node::Node::A);
+    assert!(segment_text(&segment).ends_with("; delivered"));
+}
+
+#[test]
 fn bytes_that_are_no_text_are_only_hex() {
     let payload = Payload { head: b"\xff\0"[..].into(), len: 9 };
     assert_eq!(

@@ -150,6 +150,7 @@ fn a_rule_that_could_never_act_is_refused() {
     fault(r#"{"do":"rule","act":"drop","times":0}"#, "times", "or all");
     fault(r#"{"do":"rule","act":"drop","kind":"syn"}"#, "kind", "data, ack, tcp");
     fault(r#"{"do":"rule","act":"drop","flags":"syn+acc"}"#, "flags", "syn+ack");
+    fault(r#"{"do":"rule","act":"drop","flags":"+"}"#, "flags", "syn+ack");
     fault(r#"{"do":"rule","act":"drop","flags":"syn","kind":"udp"}"#, "flags", "only TCP");
     fault(r#"{"do":"rule","act":"drop","port":80,"kind":"arp"}"#, "port", "only TCP and UDP");
     fault(r#"{"do":"rule","act":"drop","least":5,"most":4}"#, "most", "at least 5");

@@ -22,7 +22,7 @@ help-ladder-says = The ladder is the same journal as a drawing: each socket is a
 help-ladder-solid = solid line
 help-ladder-solid-says = A call of this session told it: this program saw it.
 help-ladder-dashed = dashed line
-help-ladder-dashed-says = The rest of the way. Nobody here saw it, because no packet is captured.
+help-ladder-dashed-says = The rest of the way. Nobody saw it: nothing was captured there. Where segments were captured, they stand in its place.
 
 help-labels = Where a value comes from
 help-modes = Automatic and manual sockets
@@ -42,7 +42,7 @@ help-own = This page is a client too
 help-own-says = A browser and its server (B/S) are a client and a server (C/S): your browser has called connect, and this server has called accept. A page may open no other sockets, so the sockets in the list belong to the server, which makes the calls for you. “This page’s own socket” shows the connection between the two.
 
 help-hands = If you know another tool
-help-hands-wireshark = The list, the details, the bytes, and the filter are where you expect them, and the flow graph is the ladder. The difference: rows are calls on sockets and not packets. Segments that carry no data, such as SYN or a bare ACK, have no row.
+help-hands-wireshark = The list, the details, the bytes, and the filter are where you expect them, and the flow graph is the ladder. The difference: calls on sockets have rows too, and segments have theirs only where they were captured: on the wire of a lab always, and on this machine’s loopback while the wire lane is on. Elsewhere a SYN or a bare ACK has no row.
 help-hands-sender = Address, port, text, hex, and send are in the forms on the left, and the traffic log is the journal. The difference: a connection stays open until you close it, and connecting, sending, and closing are calls of their own. Bytes are written \x41 instead of \41.
 help-hands-nc = “nc -l” is the form that listens, and “nc host port” is the one that connects. The difference: several at once, and every call is in sight.
 

@@ -123,6 +123,7 @@ author-udp = the kernel’s UDP
 author-ip = the kernel’s IP
 author-icmp = the kernel’s ICMP
 author-arp = the kernel’s ARP
+author-file = its sender; the file does not say who that is
 author-veth = the kernel, for the virtual cable (veth)
 author-loopback = the kernel, for the loopback interface: all addresses are zero
 note-checksum-offload = not filled in: the kernel leaves it to the network card, and this wire has none

@@ -11,7 +11,8 @@ meaning-note-wire-lane-off = 不再在环回接口上捕获报文段。实验网
 
 event-icmp = 来自 { $from } 的 ICMP：类型 { $kind }，代码 { $code }
 event-missed = 漏掉了 { $n } 个帧，因为缓冲区已满
-kernel-owner-accept-queue = 在全连接队列中：还没有人 accept
+kernel-owner-accept-queue = 在 accept 队列中：还没有人 accept
+kernel-owner-half = 半连接：握手还没有完成
 kernel-owner-nobody = 已没有程序持有它：只剩内核
 mark-duplicate-ack = 第 { $n } 个重复 ACK
 mark-fast-retransmission = 快速重传

@@ -2,7 +2,7 @@
 
 wire-spoken-ends = 从 { $from } 到 { $to }
 wire-via-router = 路由器把它转发到了另一个网络。
-wire-saved-syn = 没有用数据包套接字看到它：内核为这个连接保留了 SYN 的首部（TCP_SAVED_SYN）。没有以太网首部。
+wire-saved-syn = 数据包套接字没有看到它：内核为这个连接保留了 SYN 的首部（TCP_SAVED_SYN）。没有以太网首部。
 wire-relative = 相对序号，推导而来：每个方向的第一个报文段算作 0。首部中为：{ $numbers }
 wire-arp-request = 谁有 { $target }？请告诉 { $sender }
 wire-arp-reply = { $sender } 在 { $mac }，这是给 { $target } 的应答
@@ -35,7 +35,7 @@ meaning-segment-syn-ack = { $from } 同意，给出自己的起始序号，并�
 meaning-segment-third = { $from } 确认了 { $to } 的 SYN。三次握手完成。
 meaning-segment-fin = { $from } 不再发送：FIN，它占用一个序号。另一个方向可以继续打开。
 meaning-segment-rst = { $from } 复位：这里没有连接，或者不再有连接。还在路上的都作废。
-meaning-segment-data = { $from } 发送字节流中的 { $n } 个字节，从序号 { $seq } 开始，到 { $next } 之前为止。哪里都没有写一条消息在哪里结束。
+meaning-segment-data = { $from } 发送字节流中的 { $n } 个字节，从序号 { $seq } 开始，到 { $next } 之前为止。一条消息到哪里结束，报文段里并没有写。
 meaning-segment-ack = { $from } 已收到 { $ack } 之前的全部内容，接下来期望这个序号。这个报文段不带数据，也不占用序号。
 meaning-segment-window = { $from } 说明它还能接收多少字节：接收窗口。
 meaning-segment-probe = 接收方的窗口已关闭。这属于窗口探测，用来得知窗口何时再打开。
@@ -117,6 +117,7 @@ author-udp = 内核的 UDP
 author-ip = 内核的 IP
 author-icmp = 内核的 ICMP
 author-arp = 内核的 ARP
+author-file = 它的发送方；文件没有说明是谁
 author-veth = 内核，为虚拟线缆
 author-loopback = 内核，为环回接口：地址全为零
 note-checksum-offload = 尚未填写：内核留给网卡计算，而这条线路没有网卡

@@ -2,16 +2,17 @@
 
 event-note-kernel-lane-on = 核心泳道已開啟
 event-note-kernel-lane-off = 核心泳道已關閉
-event-note-wire-lane-on = 已開始在本機迴路介面擷取封包
-event-note-wire-lane-off = 已停止在本機迴路介面擷取封包
+event-note-wire-lane-on = 已開始在本機回送介面擷取封包
+event-note-wire-lane-off = 已停止在本機回送介面擷取封包
 meaning-note-kernel-lane-on = 從現在起，練習場不斷詢問核心本工作階段各通訊端的狀況，並記下變化。
 meaning-note-kernel-lane-off = 不再詢問核心。
-meaning-note-wire-lane-on = 從現在起，在迴路介面上擷取本工作階段通訊端的區段。
-meaning-note-wire-lane-off = 不再在迴路介面上擷取區段。實驗網路的線路仍會被擷取。
+meaning-note-wire-lane-on = 從現在起，在回送介面上擷取本工作階段通訊端的區段。
+meaning-note-wire-lane-off = 不再在回送介面上擷取區段。實驗網路的線路仍會被擷取。
 
 event-icmp = 來自 { $from } 的 ICMP：類型 { $kind }，代碼 { $code }
 event-missed = 漏掉了 { $n } 個訊框，因為緩衝區已滿
 kernel-owner-accept-queue = 在 accept 佇列中：還沒有人 accept
+kernel-owner-half = 半連線：交握還沒有完成
 kernel-owner-nobody = 已沒有程式持有它：只剩核心
 mark-duplicate-ack = 第 { $n } 個重複 ACK
 mark-fast-retransmission = 快速重傳
@@ -47,7 +48,7 @@ event-lab-unruled = 規則 { $n } 已移除
 event-lab-unsent = 訊框 { $frame } 沒有到達 { $node }：核心拒絕了它，錯誤為 { $errno }
 meaning-kernel = 核心持有的這個通訊端或連線的狀況有了變化。練習場用 sock_diag 詢問了核心。
 meaning-icmp = 一個 ICMP 訊息說這個通訊端的資料包沒有送達。它在通訊端的錯誤佇列中；隨後的呼叫會因這個錯誤而失敗。暫時的錯誤只在這裡顯示：不開啟這條泳道時，呼叫同樣得不到它們。
-meaning-missed = 訊框來得太快，來不及取走。在本機的迴路介面上，漏掉的只是副本，連線本身沒有因此遺失任何東西。在實驗網路的線路上，這些訊框就真的遺失了，就像路由器的佇列滿了一樣。
+meaning-missed = 訊框來得太快，來不及取走。在本機的回送介面上，漏掉的只是副本，連線本身沒有因此遺失任何東西。在實驗網路的線路上，這些訊框就真的遺失了，就像路由器的佇列滿了一樣。
 meaning-lab-began = 實驗網路的主機已就緒。每台主機在同一核心的一個網路命名空間裡有自己的 TCP/IP 堆疊。
 meaning-lab-broke = 沒有人結束這個實驗網路。建立命名空間的輔助行程已經不在，或是不再回應。線路和網路介面隨之消失。原本開啟的通訊端仍然開啟，各自留在所屬主機的命名空間裡，直到你關閉它們；它們傳送的東西到不了任何地方。
 meaning-lab-decided = 有人決定了被扣留的訊框的去向。

@@ -2,7 +2,7 @@
 
 wire-spoken-ends = 從 { $from } 到 { $to }
 wire-via-router = 路由器把它轉送到另一個網路。
-wire-saved-syn = 沒有用封包通訊端看到它：核心為這個連線保留了 SYN 的標頭（TCP_SAVED_SYN）。沒有乙太網路標頭。
+wire-saved-syn = 封包通訊端沒有看到它：核心為這個連線保留了 SYN 的標頭（TCP_SAVED_SYN）。沒有乙太網路標頭。
 wire-relative = 相對序號，推導而來：每個方向的第一個區段算作 0。標頭中為：{ $numbers }
 wire-arp-request = 誰有 { $target }？請告訴 { $sender }
 wire-arp-reply = { $sender } 在 { $mac }，這是給 { $target } 的回應
@@ -30,13 +30,13 @@ icmp-time-exceeded = 逾時
 icmp-too-big = 封包太大
 icmp-unreachable = 無法到達目的地
 
-meaning-segment-syn = { $from } 請求與 { $to } 建立連線。SYN 給出 { $from } 的起始序號，它自己佔用一個序號。
+meaning-segment-syn = { $from } 請求與 { $to } 建立連線。SYN 給出 { $from } 的起始序號，它自己占用一個序號。
 meaning-segment-syn-ack = { $from } 同意，給出自己的起始序號，並確認 { $to } 的 SYN：它接下來期望 { $ack }。
 meaning-segment-third = { $from } 確認了 { $to } 的 SYN。三向交握完成。
-meaning-segment-fin = { $from } 不再傳送：FIN，它佔用一個序號。另一個方向可以繼續開著。
+meaning-segment-fin = { $from } 不再傳送：FIN，它占用一個序號。另一個方向可以繼續開著。
 meaning-segment-rst = { $from } 重設：這裡沒有連線，或不再有連線。還在路上的都作廢。
-meaning-segment-data = { $from } 送出位元組串流中的 { $n } 個位元組，從序號 { $seq } 開始，到 { $next } 之前為止。哪裡都沒有寫一則訊息在哪裡結束。
-meaning-segment-ack = { $from } 已收到 { $ack } 之前的全部內容，接下來期望這個序號。這個區段不帶資料，也不佔用序號。
+meaning-segment-data = { $from } 送出位元組串流中的 { $n } 個位元組，從序號 { $seq } 開始，到 { $next } 之前為止。一則訊息到哪裡結束，區段裡並沒有寫。
+meaning-segment-ack = { $from } 已收到 { $ack } 之前的全部內容，接下來期望這個序號。這個區段不帶資料，也不占用序號。
 meaning-segment-window = { $from } 說明它還能接收多少位元組：接收視窗。
 meaning-segment-probe = 接收端的視窗已關閉。這屬於視窗探測，用來得知視窗何時再打開。
 meaning-segment-keep-alive = 很久沒有通訊。這屬於保持連線探測，用來得知對方是否還在。
@@ -117,8 +117,9 @@ author-udp = 核心的 UDP
 author-ip = 核心的 IP
 author-icmp = 核心的 ICMP
 author-arp = 核心的 ARP
+author-file = 它的傳送方；檔案沒有說明是誰
 author-veth = 核心，為虛擬纜線
-author-loopback = 核心，為迴路介面：位址全為零
+author-loopback = 核心，為回送介面：位址全為零
 note-checksum-offload = 尚未填寫：核心留給網路卡計算，而這條線路沒有網路卡
 note-checksum-right = 正確
 note-checksum-unused = 零：這個資料包不用檢查碼

@@ -22,11 +22,17 @@ pub(super) fn strip(drawing: &Drawing, id: u32) -> String {
             Some((start, _)) => format!("({}-sent>{})", near(start), near(to)),
         }
     });
-    let shot = drawing.shot.map(|shot| {
+    let shots = drawing.shots.iter().map(|shot| {
         let stopped = drawing.mark.map(|mark| mark.sign.name()).unwrap_or_default();
-        let heads = ">".repeat(shot.heads);
-        format!("({}={stopped}{heads}{})", near(shot.from.0), near(shot.to.0))
+        let heads = shot.heads.iter().map(|head| {
+            let sign = if head.meant { ">" } else { "~" };
+            format!("{}{}", sign.repeat(head.copies), near(head.x))
+        });
+        let ends = if shot.heads.is_empty() { near(shot.to.0) } else { heads.collect() };
+        format!("({}={stopped}{ends})", near(shot.from.0))
     });
+    let shots: String = shots.collect();
+    let shot = (!shots.is_empty()).then_some(shots);
     let arrow = arrow.or(shot).unwrap_or_default();
     format!("{}#s{id}{words}{arrow}", line(drawing))
 }

@@ -1,11 +1,13 @@
 //! Strips of sessions whose frames are seen.
 
+use std::sync::Arc;
+
 use backend::{
     event::Note,
     kernel::{Owner, Sample, TcpState},
     lab::{Decision, LabEvent, Net},
     node::{Node, On},
-    segment::{Arp, Fate, Flags, Headers, Icmp, Outcome, Segment},
+    segment::{Arp, Fate, Flags, Headers, Icmp, Outcome, Segment, Source},
 };
 
 use super::*;
@@ -20,7 +22,7 @@ const CLIENT: &str = "127.0.0.1:40000";
 
 fn seen(sender: Option<u32>, receiver: Option<u32>, segment: Segment) -> (u32, Event) {
     let (sender, receiver) = (sender.map(SocketId), receiver.map(SocketId));
-    on(0, Event::Segment(Box::new(Segment { sender, receiver, ..segment })))
+    on(0, Event::Segment(Arc::new(Segment { sender, receiver, ..segment })))
 }
 
 fn fated(segment: Segment, outcome: Outcome, number: u64) -> Segment {
@@ -68,6 +70,15 @@ fn a_handshake_goes_between_the_client_and_the_listener_until_it_is_accepted() {
         "|||#s0[ACK]ack=5001(2=>1)",
     ];
     assert_eq!(strips[11..], expected);
+}
+
+#[test]
+fn a_frame_of_a_file_is_nobody_s_although_a_socket_has_its_address() {
+    let mut segment = made::tcp(CLIENT, SERVER, SYN, b"");
+    segment.source = Source::File;
+    let strips = draw(&[on(1, opened(Kind::TcpListen, SERVER, None)), seen(None, None, segment)]);
+    let [.., strip] = &strips[..] else { panic!() };
+    assert!(!strip.contains("=>"), "{strip}");
 }
 
 #[test]
@@ -129,7 +140,7 @@ fn hosts_of_a_lab_stand_at_the_heads_and_have_lines_where_no_socket_is_meant() {
         ",#s1open10.0.0.1:40000",
         "|,#s0[SYN]seq=1000(0=>1)",
         "||#s0[RST]seq=1000(1=>0)",
-        "||#s0ARP10.0.0.2?(0=>1)",
+        "||#s0ARPwhohas10.0.0.2?(0=>1)",
     ];
     assert_eq!(strips[1..5], expected);
     assert!(strips[5].starts_with("|'#"), "{}", strips[5]);
@@ -139,6 +150,66 @@ fn hosts_of_a_lab_stand_at_the_heads_and_have_lines_where_no_socket_is_meant() {
     }
     let heads = ladder.heads(Words::default()).render().unwrap();
     assert!(heads.contains("A TCP client") && heads.contains("host B"), "{heads}");
+}
+
+#[test]
+fn a_frame_has_a_head_at_every_host_that_it_was_put_on() {
+    let (server, client) = ("10.0.0.2:9999", "10.0.0.1:40000");
+    let arp = Headers::Arp(Arp {
+        operation: 1,
+        sender_mac: [2, 0, 0, 0, 0, 0x0a],
+        sender: [10, 0, 0, 1].into(),
+        target_mac: [0; 6],
+        target: [10, 0, 0, 2].into(),
+    });
+    let from_a = |segment: Segment, reached: &[Node]| {
+        let (on, reached) = (On::Lab(Node::A), reached.to_vec());
+        seen(None, None, Segment { on, reached, ..segment })
+    };
+    let nowhere = Arp { target: [10, 0, 0, 9].into(), ..arp_of(&arp) };
+    let strips = draw(&[
+        lab(LabEvent::Began { net: Net::Hub }),
+        on(1, opened(Kind::TcpListen, server, None)),
+        on(2, opened(Kind::TcpConnect, client, Some(server))),
+        from_a(made::of(arp, vec![0xff; 42]), &[Node::B, Node::C, Node::D]),
+        from_a(made::tcp(client, server, SYN, b""), &[Node::B, Node::C, Node::D]),
+        from_a(made::of(Headers::Arp(nowhere), vec![0xff; 42]), &[Node::B, Node::C, Node::D]),
+    ]);
+    // Sockets stand for their hosts; C and D have none.
+    let expected = [
+        "||,,#s0ARPwhohas10.0.0.2?(1=>0)(1=>2>3)",
+        "||||#s0[SYN]seq=1000(1=>0)(1=~2~3)",
+        "||||#s0ARPwhohas10.0.0.9?(1=>0)(1=>2>3)",
+    ];
+    assert_eq!(strips[3..], expected);
+}
+
+fn arp_of(headers: &Headers) -> Arp {
+    let Headers::Arp(arp) = headers else { panic!("no ARP") };
+    arp.clone()
+}
+
+#[test]
+fn a_closed_connection_has_dots_until_its_kernel_has_forgotten_it() {
+    let (server, client) = ("10.0.0.2:8888", "10.0.0.1:40000");
+    let sampled = |id, state| {
+        let [local, peer] = [client, server].map(address);
+        let (on, peer) = (On::Lab(Node::A), Some(peer));
+        (id, Event::Kernel(Arc::new(Sample { on, local, peer, state, ..time_wait() })))
+    };
+    let strips = draw(&[
+        lab(LabEvent::Began { net: Net::Link }),
+        on(1, opened(Kind::TcpConnect, client, Some(server))),
+        on(2, opened(Kind::TcpAccepted, server, Some(client))),
+        on(1, closed(Why::Closed)),
+        on(2, closed(Why::Closed)),
+        sampled(1, TcpState::TimeWait),
+        sampled(2, TcpState::Closed),
+        sampled(1, TcpState::Closed),
+        sampled(1, TcpState::Closed),
+    ]);
+    let lines: Vec<_> = strips.iter().map(|strip| strip.split('#').next().unwrap()).collect();
+    assert_eq!(lines[3..], [".|", ":.", "::", ":'", "'", ""]);
 }
 
 #[test]
@@ -158,7 +229,13 @@ fn frames_to_another_network_go_by_way_of_the_router() {
 #[test]
 fn an_icmp_error_comes_from_outside_to_the_socket_that_it_is_about() {
     let (from, to) = (address("127.0.0.1:5000"), address("127.0.0.1:9"));
-    let icmp = Icmp { from: to.ip(), to: from.ip(), kind: 3, code: 3, about: Some((from, to)) };
+    let icmp = Icmp {
+        from: to.ip(),
+        to: from.ip(),
+        kind: 3,
+        code: 3,
+        about: Some((Protocol::Udp, from, to)),
+    };
     let strips = draw(&[
         on(1, opened(Kind::Udp, "127.0.0.1:5000", None)),
         seen(None, Some(1), made::of(Headers::Icmp(icmp), vec![0; 70])),
@@ -182,7 +259,19 @@ fn frames_of_a_socket_that_is_closed_do_not_bring_its_line_back() {
 
 #[test]
 fn a_kernels_state_stands_in_a_frame_at_its_line() {
-    let sample = Sample {
+    let sample = time_wait();
+    let drawings = drawings(&[
+        on(1, opened(Kind::TcpConnect, CLIENT, Some(SERVER))),
+        on(1, Event::Kernel(Arc::new(sample))),
+    ]);
+    let drawing = drawings.last().unwrap();
+    let parts: Vec<_> = drawing.label.iter().flat_map(|label| &label.parts).collect();
+    assert!(drawing.chip.is_some() && parts[0].text == "TIME-WAIT", "{parts:?}");
+    assert_eq!(parts.last().unwrap().text.trim(), "Send-Q 3");
+}
+
+fn time_wait() -> Sample {
+    Sample {
         on: On::Host,
         protocol: Protocol::Tcp,
         local: address(CLIENT),
@@ -196,13 +285,5 @@ fn a_kernels_state_stands_in_a_frame_at_its_line() {
         memory: None,
         overflows: None,
         source: backend::kernel::Source::SockDiag,
-    };
-    let drawings = drawings(&[
-        on(1, opened(Kind::TcpConnect, CLIENT, Some(SERVER))),
-        on(1, Event::Kernel(Box::new(sample))),
-    ]);
-    let drawing = drawings.last().unwrap();
-    let parts: Vec<_> = drawing.label.iter().flat_map(|label| &label.parts).collect();
-    assert!(drawing.chip.is_some() && parts[0].text == "TIME-WAIT", "{parts:?}");
-    assert_eq!(parts.last().unwrap().text.trim(), "Recv-Q 0 Send-Q 3");
+    }
 }
