@@ -70,8 +70,8 @@ mod tests {
             let limits = Descriptors(allowed).fit(Limits::default());
             (limits.connections, limits.sockets, limits.labs)
         };
-        assert_eq!(fit(1 << 20), (512, 4096, 8));
-        assert_eq!(fit(1024), (280, 560, 8));
+        assert_eq!(fit(1 << 20), (512, 4096, 32));
+        assert_eq!(fit(1024), (240, 480, 16));
         assert_eq!(fit(256), (49, 98, 3));
         assert_eq!(fit(128), (16, 33, 1));
     }
