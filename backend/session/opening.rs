@@ -73,7 +73,6 @@ impl Session {
         let on = socket.view.on;
         let family = to.or(at).map_or(Family::Ipv4, |address| Family::of(&address.get()));
         socket.view.family = family;
-        socket.started = true;
         let steps = open.settings.into_iter().map(Step::Set).chain(at.map(Step::Bind));
         socket.plan.extend(steps);
         let protocol = match open.role {
@@ -90,7 +89,7 @@ impl Session {
             let at = self.may_bind(on, protocol, self.anywhere(on))?;
             self.alive(id)?.plan.push_back(Step::Bind(at));
         }
-        self.effect(id, Act::Start { protocol, family, on });
+        self.start(id);
         Ok(())
     }
 
