@@ -137,6 +137,17 @@ impl Session {
         self.close_now(id);
     }
 
+    /// Nobody could be asked for a socket. Where it closes, nobody wants it any more.
+    pub(super) fn not_made(&mut self, id: SocketId, refusal: Refusal) {
+        let Some(socket) = self.sockets.get_mut(&id) else { return };
+        if socket.view.state == State::Closing {
+            return;
+        }
+        socket.plan.clear();
+        self.emit(Some(id), Event::Refused(Box::new(refusal)));
+        self.close_now(id);
+    }
+
     /// Says that a socket is ready.
     pub(super) fn announce(&mut self, id: SocketId, kind: Kind) {
         let Some(socket) = self.sockets.get(&id) else { return };

@@ -123,12 +123,12 @@ fn in_a_lab_names_are_those_of_its_hosts() {
 
 /// Gives two commands at once on one connection; gives the sockets that they make.
 #[track_caller]
-fn at_once(session: &Session, commands: [Value; 2]) -> [String; 2] {
+fn at_once(session: &Session, commands: &[Value; 2]) -> [String; 2] {
     let request = |command: &Value, connection: &str| {
         let request = session.request("POST", "/commands").header("Connection", connection);
         request.body("application/json", command.to_string()).bytes()
     };
-    let [first, second] = &commands;
+    let [first, second] = commands;
     let said = [request(first, "keep-alive"), request(second, "close")].concat();
     let answers = String::from_utf8(http::raw(session.port(), &said)).unwrap();
     let bodies = answers.split("\r\n\r\n").skip(1);
@@ -151,12 +151,12 @@ fn what_a_lab_is_asked_for_later_does_not_overtake_what_it_was_asked_for_before(
         let listen = json!({"do": "open", "kind": "tcp-listen", "on": "b", "at": at});
         let (listener, client) = if port % 2 == 0 {
             let connect = json!({"do": "open", "kind": "tcp-connect", "on": "a", "to": at});
-            let [listener, client] = at_once(&session, [listen, connect]);
+            let [listener, client] = at_once(&session, &[listen, connect]);
             (listener, client)
         } else {
             let client = session.ask(json!({"do": "create", "kind": "tcp", "on": "a"}));
             let connect = json!({"do": "connect", "socket": client, "to": at});
-            let [listener, _] = at_once(&session, [listen, connect]);
+            let [listener, _] = at_once(&session, &[listen, connect]);
             (listener, client)
         };
         let returned = session.sees(json!({"socket": client, "call": "connect", "result": 0}));

@@ -10,6 +10,7 @@ use crate::{
     id::NotAnId,
     node::{Node, On},
     option::{OptionValue, Setting},
+    policy::Refusal,
     signal::{DropSource, Fact, StreamEnd},
 };
 
@@ -106,6 +107,7 @@ pub(super) fn fact(mut words: Words) -> Fact {
             let data = data(&mut words);
             Fact::Received { data, from_answerer: words.has("answerer") }
         }
+        "not-made" => Fact::NotMade { refusal: Refusal::LabBroke },
         "resolved" => Fact::Resolved { outcome: found(&mut words), took },
         "returned" => {
             let (call, outcome) = returned(&mut words);

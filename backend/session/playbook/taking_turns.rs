@@ -116,3 +116,26 @@ fn who_closes_before_its_turn_was_never_made() {
         "#,
     );
 }
+
+/// A lab that ends takes the sockets with it that it has not made yet; no kernel said no to them.
+#[test]
+fn a_socket_that_could_not_be_asked_for_is_refused_and_closed() {
+    check(
+        r#"
+        > open udp at 10.0.0.1:9 on a
+        < s1 start udp ipv4
+        ~ s1 not-made
+        = s1 refused lab-broke
+        < s1 close
+        ~ s1 closed
+        = s1 closed closed
+        > create udp ipv4 on a
+        < s2 start udp ipv4
+        > s2 close
+        < s2 close
+        ~ s2 not-made
+        ~ s2 closed
+        = s2 closed closed
+        "#,
+    );
+}
