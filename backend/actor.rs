@@ -294,7 +294,7 @@ impl Running {
             Act::Adopt => self.arrived.take().map(Port::Connection),
             Act::Lend => self.loan.take().map(Port::Loan),
             Act::Resolve { name, port } => return self.resolve(socket, name.clone(), *port),
-            Act::Start { on: On::Lab(node), .. } => self.factory(*node).map(Port::Factory),
+            Act::Start { on: On::Lab(node), .. } => Some(Port::Factory(self.factory(*node))),
             Act::Bind(_)
             | Act::Call(_)
             | Act::Connect(_)

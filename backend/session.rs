@@ -18,7 +18,7 @@ use crate::{
     lab::Net,
     node::On,
     policy::{Policy, Refusal},
-    session::{quota::Quota, socket::Socket},
+    session::{quota::Quota, socket::Socket, turns::Turn},
     view::{SocketView, State},
 };
 
@@ -32,6 +32,7 @@ pub mod quota;
 mod returns;
 mod socket;
 mod streams;
+mod turns;
 mod verdicts;
 
 /// One user's sockets.
@@ -52,6 +53,8 @@ pub struct Session {
     closing: Option<Why>,
     /// The network of the lab, if there is one.
     net: Option<Net>,
+    /// What has its turn in the lab, one after another.
+    turns: VecDeque<Turn>,
 }
 
 /// What comes of an input.
@@ -81,6 +84,7 @@ impl Session {
             retry_at: None,
             closing: None,
             net: None,
+            turns: VecDeque::new(),
         }
     }
 
@@ -110,6 +114,9 @@ impl Session {
 
     /// Every output of the last input has to be taken before the next input.
     pub fn poll(&mut self) -> Option<Output> {
+        if self.outputs.is_empty() {
+            self.take_turns();
+        }
         self.outputs.pop_front()
     }
 

@@ -11,6 +11,7 @@ use crate::{
     call::{Answer, Call, Data},
     errno::OsError,
     id::SocketId,
+    policy::Refusal,
 };
 
 /// A fact about one socket.
@@ -78,6 +79,11 @@ pub enum Fact {
         data: Data,
         /// The sender is a socket of this program that answers by itself.
         from_answerer: bool,
+    },
+    /// There is no socket, because nobody could be asked for one: `socket(2)` was not called.
+    NotMade {
+        /// Why.
+        refusal: Refusal,
     },
     /// A name was looked up.
     Resolved {

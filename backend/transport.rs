@@ -1,5 +1,7 @@
 //! The only files that touch the network: one task per socket, which does I/O and decides nothing.
 
+use std::time::Duration;
+
 use socket2::Socket;
 use tokio::{
     sync::{mpsc, oneshot},
@@ -7,7 +9,8 @@ use tokio::{
 };
 
 use crate::{
-    effect::Act, id::SocketId, lanes::Factory, signal::Signal, transport::stream::RawStream,
+    effect::Act, errno::OsError, id::SocketId, lanes::Factory, policy::Refusal, signal::Signal,
+    transport::stream::RawStream,
 };
 
 mod asked;
@@ -31,10 +34,19 @@ pub(crate) struct Order {
 pub(crate) enum Port {
     /// With `Adopt`: the connection.
     Connection(Socket),
-    /// With `Start` of a socket in a lab: whoever makes it.
-    Factory(Factory),
+    /// With `Start` of a socket in a lab: whoever makes it, if anybody can.
+    Factory(Result<Factory, Refusal>),
     /// With `Lend`: where the raw stream goes.
     Loan(oneshot::Sender<RawStream>),
+}
+
+/// What came of `socket(2)`, wherever it was called.
+#[derive(Debug)]
+pub(crate) struct Made {
+    pub(crate) outcome: Result<Socket, OsError>,
+    /// When it came back.
+    pub(crate) at: Instant,
+    pub(crate) took: Duration,
 }
 
 /// A signal, with the connection that was accepted beside it.

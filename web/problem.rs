@@ -108,6 +108,7 @@ impl From<Refusal> for Problem {
             | Refusal::NoPayload { .. }
             | Refusal::NoSamples { .. }
             | Refusal::LabBroke
+            | Refusal::LabFailed { .. }
             | Refusal::NotNow { .. }
             | Refusal::Streaming
             | Refusal::Unsupported { .. } => StatusCode::CONFLICT,
@@ -118,6 +119,7 @@ impl From<Refusal> for Problem {
             | Refusal::TooManyLabs { .. }
             | Refusal::TooManyRules { .. }
             | Refusal::TooManySessions { .. }
+            | Refusal::TooManySettings { .. }
             | Refusal::TooManySockets { .. }
             | Refusal::TooManyViewers { .. }
             | Refusal::TooMuchQueued { .. } => StatusCode::TOO_MANY_REQUESTS,

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use super::Running;
-use crate::{command::Command, event::Event, lanes::Factory, node::Node, policy::Refusal};
+use crate::{command::Command, lanes::Factory, node::Node, policy::Refusal};
 
 impl Running {
     /// A socket in a lab wants a lab, which may not be had.
@@ -15,15 +15,9 @@ impl Running {
         Ok(())
     }
 
-    /// Whoever makes the sockets of a lab's node; where there can be none, `socket` says so.
-    pub(super) fn factory(&mut self, node: Node) -> Option<Factory> {
+    /// Whoever makes the sockets of a lab's node; where there can be none, the socket's task says so.
+    pub(super) fn factory(&mut self, node: Node) -> Result<Factory, Refusal> {
         let now = self.now();
-        match self.lanes.factory(now, node) {
-            Ok(factory) => Some(factory),
-            Err(refusal) => {
-                self.news.push((now, None, Event::Refused(Box::new(refusal))));
-                None
-            }
-        }
+        self.lanes.factory(now, node)
     }
 }

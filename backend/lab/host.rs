@@ -94,9 +94,7 @@ fn serve(hosts: &mut Option<Hosts>, request: Request) -> Outcome {
             hosts.enter(node)?;
             (Answer::Neighbors(hosts.neighbors()?), Vec::new())
         }
-        Request::Socket { node, protocol, family } => {
-            (Answer::Done, vec![hosts.socket(node, protocol, family)?])
-        }
+        Request::Socket { node, protocol, family } => hosts.socket(node, protocol, family)?,
     })
 }
 

@@ -1,6 +1,6 @@
 //! What a lab's helper process is asked and what it answers, as bytes; descriptors travel beside them.
 
-use std::net::Ipv4Addr;
+use std::{net::Ipv4Addr, time::Duration};
 
 use crate::{
     command::{Family, Protocol},
@@ -22,7 +22,7 @@ pub(crate) enum Request {
     Mtu { node: Node, value: u32 },
     /// Read a node's ARP table.
     Neighbors { node: Node },
-    /// Make a socket; its descriptor comes beside the answer.
+    /// Make a socket; its descriptor comes beside [`Answer::Socket`].
     Socket { node: Node, protocol: Protocol, family: Family },
 }
 
@@ -38,6 +38,9 @@ pub(crate) enum Answer {
     /// Every node is there. Beside it: a packet socket for each of [`Net::wires`], and then for each
     /// of [`Net::hosts`] a `NETLINK_SOCK_DIAG` socket and its open `/proc/net/netstat`.
     Ready,
+    /// `socket(2)` came back, at that time of `CLOCK_MONOTONIC`, with an error or with the descriptor
+    /// that is beside this.
+    Socket { at: Duration, took: Duration, error: Option<OsError> },
     /// What the knobs are, in the order of [`crate::lab::KNOBS`], or the one that was set.
     Values(Vec<String>),
 }
@@ -124,6 +127,13 @@ impl Answer {
                 out.push(4);
                 all.iter().for_each(|value| text(&mut out, value));
             }
+            Self::Socket { at, took, error } => {
+                out.push(5);
+                for span in [at, took] {
+                    out.extend((span.as_nanos() as u64).to_be_bytes());
+                }
+                out.extend(error.map_or(0, OsError::code).to_be_bytes());
+            }
         }
         out
     }
@@ -156,6 +166,11 @@ impl Answer {
                     all.push(from.text()?);
                 }
                 Self::Values(all)
+            }
+            5 => {
+                let [at, took] = [from.span()?, from.span()?];
+                let code = i32::from_be_bytes(from.take()?);
+                Self::Socket { at, took, error: (code != 0).then(|| OsError::from_raw(code)) }
             }
             _ => return None,
         };
@@ -193,6 +208,10 @@ impl Cursor<'_> {
     fn node(&mut self) -> Option<Node> {
         let all = [Node::A, Node::B, Node::C, Node::D, Node::Router];
         one_of(self.byte()?, all, |node| node as u8)
+    }
+
+    fn span(&mut self) -> Option<Duration> {
+        Some(Duration::from_nanos(u64::from_be_bytes(self.take()?)))
     }
 
     fn text(&mut self) -> Option<String> {
@@ -251,6 +270,12 @@ mod tests {
             },
             Answer::Neighbors(vec![neighbor(Some([2, 0, 0, 0, 0, 11])), neighbor(None)]),
             Answer::Ready,
+            Answer::Socket { at: Duration::from_secs(1 << 32), took: Duration::ZERO, error: None },
+            Answer::Socket {
+                at: Duration::from_nanos(7),
+                took: Duration::from_secs(9),
+                error: Some(OsError::from_raw(24)),
+            },
             Answer::Values(vec!["cubic".to_owned(), String::new(), "1".to_owned()]),
         ] {
             assert_eq!(Answer::decode(&answer.encode()), Some(answer));

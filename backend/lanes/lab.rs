@@ -6,15 +6,14 @@ use std::{
     time::Duration,
 };
 
-use socket2::Socket;
 use tokio::{
-    sync::{mpsc, oneshot},
+    sync::{Semaphore, mpsc, oneshot},
     task::JoinSet,
 };
 
 pub(crate) use self::process::Labs;
 use self::{
-    line::{Ask, Line, Told},
+    line::{Ask, Line, Told, Waits},
     process::Permit,
     wire::End,
 };
@@ -22,7 +21,6 @@ use super::{News, frame::Frame, sampler::Tables};
 use crate::{
     command::{Family, Protocol},
     dissect,
-    errno::OsError,
     event::Event,
     lab::{
         Decision, KNOBS, LabCommand, LabEvent, Net, Rule, Stage,
@@ -32,6 +30,7 @@ use crate::{
     node::{Node, On},
     policy::Refusal,
     sys::packet::Raw,
+    transport::Made,
 };
 
 mod heard;
@@ -49,6 +48,8 @@ pub(crate) struct Lab {
     /// What is being decided; empty between turns.
     round: Vec<(Port, Raw)>,
     asks: mpsc::UnboundedSender<Ask>,
+    /// How many settings may still wait for the helper.
+    settings: Arc<Semaphore>,
     told: mpsc::UnboundedReceiver<Told>,
     /// What the helper said while waiting.
     heard: Vec<Told>,
@@ -76,17 +77,17 @@ pub(crate) struct Factory {
 }
 
 impl Factory {
-    /// `socket(2)` on that host; waits until it is there.
+    /// `socket(2)` on that host; waits until it came back.
     pub(crate) async fn socket(
         &self,
         node: Node,
         protocol: Protocol,
         family: Family,
-    ) -> Result<Socket, OsError> {
-        let gone = OsError::from(nix::errno::Errno::ENETDOWN);
+    ) -> Result<Made, Refusal> {
         let (reply, answer) = oneshot::channel();
-        self.asks.send(Ask::Socket { node, protocol, family, reply }).map_err(|_| gone)?;
-        answer.await.map_err(|_| gone)?
+        let ask = Ask::Socket { node, protocol, family, reply };
+        self.asks.send(ask).map_err(|_| Refusal::LabBroke)?;
+        answer.await.map_err(|_| Refusal::LabBroke)?
     }
 }
 
@@ -113,6 +114,7 @@ impl Lab {
             ends: Vec::new(),
             round: Vec::new(),
             asks,
+            settings: Arc::new(Semaphore::new(MOST_SETTINGS)),
             told,
             heard,
             tables: Vec::new(),
@@ -155,8 +157,9 @@ impl Lab {
             }
             LabCommand::Impair { from, impairment } => {
                 self.expect(from)?;
+                let waits = self.make_room()?;
                 self.relay.impair(from, impairment);
-                self.set_mtu(from, impairment.mtu);
+                self.set_mtu(from, impairment.mtu, waits);
                 LabEvent::Impaired { from, impairment }
             }
             LabCommand::Knob { node, name, value } => {
@@ -165,7 +168,8 @@ impl Lab {
                     return Err(Refusal::UnknownKnob { name });
                 }
                 // The event comes with the answer.
-                self.ask(Ask::Knob { node, name, value });
+                let waits = self.make_room()?;
+                self.ask(Ask::Knob { node, name, value, waits });
                 return Ok(());
             }
             LabCommand::Rule(rule) => {
@@ -205,7 +209,13 @@ impl Lab {
         }
     }
 
-    fn set_mtu(&mut self, node: Option<Node>, mtu: u32) {
+    /// Makes room for one setting; so sockets do not wait long behind them.
+    fn make_room(&self) -> Result<Waits, Refusal> {
+        let full = |_| Refusal::TooManySettings { limit: MOST_SETTINGS };
+        Arc::clone(&self.settings).try_acquire_owned().map(Waits).map_err(full)
+    }
+
+    fn set_mtu(&mut self, node: Option<Node>, mtu: u32, waits: Waits) {
         let nodes = node.as_ref().map_or_else(|| self.net.nodes(), std::slice::from_ref);
         let mut changed = false;
         for node in nodes {
@@ -218,7 +228,7 @@ impl Lab {
             }
         }
         if changed {
-            self.ask(Ask::Mtu { node, value: mtu });
+            self.ask(Ask::Mtu { node, value: mtu, waits });
         }
     }
 
@@ -356,6 +366,9 @@ impl Lab {
 
 /// How often ARP tables are asked for while frames come.
 const OFTEN: Duration = Duration::from_secs(1);
+
+/// How many settings wait for the helper.
+const MOST_SETTINGS: usize = 64;
 
 /// The MTU that interfaces begin with.
 const ETHERNET: u32 = 1500;

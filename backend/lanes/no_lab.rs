@@ -7,15 +7,13 @@ use std::{
     time::Duration,
 };
 
-use socket2::Socket;
-
 use super::{News, frame::Frame, sampler::Tables};
 use crate::{
     command::{Family, Protocol},
-    errno::OsError,
     lab::{LabCommand, LabView, Net},
     node::{Node, On},
     policy::Refusal,
+    transport::Made,
 };
 
 /// Where labs would come from.
@@ -42,7 +40,7 @@ impl Factory {
         _node: Node,
         _protocol: Protocol,
         _family: Family,
-    ) -> Result<Socket, OsError> {
+    ) -> Result<Made, Refusal> {
         match *self {}
     }
 }

@@ -36,6 +36,14 @@ pub enum Refusal {
     /// The lab's helper process is gone.
     #[error("the lab of this session broke off; begin it again, or end it")]
     LabBroke,
+    /// The lab cannot do what was asked of it: a step before it did not work.
+    #[error("the lab cannot do it: {step} answered {error}")]
+    LabFailed {
+        /// The call, as its man page writes it.
+        step: String,
+        /// What the kernel said.
+        error: OsError,
+    },
     /// The name is a disguised number, or has characters that no host name has.
     #[error("{name:?} is not a host name; write an address in its usual form")]
     NameForbidden {
@@ -130,6 +138,12 @@ pub enum Refusal {
         /// The limit.
         limit: usize,
     },
+    /// What waits to be set in a lab has reached its limit.
+    #[error("{limit} settings wait for the lab already")]
+    TooManySettings {
+        /// The limit.
+        limit: usize,
+    },
     /// The limit of sockets is reached.
     #[error("there are {limit} sockets already")]
     TooManySockets {
@@ -182,6 +196,7 @@ impl Refusal {
     #[must_use]
     pub fn heap(&self) -> usize {
         if let Self::CaptureForbidden { program: text, .. }
+        | Self::LabFailed { step: text, .. }
         | Self::NameForbidden { name: text }
         | Self::NoHost { name: text }
         | Self::UnknownKnob { name: text } = self
@@ -200,6 +215,7 @@ impl Refusal {
             Self::CaptureForbidden { .. } => "capture-forbidden",
             Self::EchoLoop { .. } => "echo-loop",
             Self::LabBroke => "lab-broke",
+            Self::LabFailed { .. } => "lab-failed",
             Self::NameForbidden { .. } => "name-forbidden",
             Self::NoHost { .. } => "no-host",
             Self::NoLab => "no-lab",
@@ -217,6 +233,7 @@ impl Refusal {
             Self::TooManyLabs { .. } => "too-many-labs",
             Self::TooManyRules { .. } => "too-many-rules",
             Self::TooManySessions { .. } => "too-many-sessions",
+            Self::TooManySettings { .. } => "too-many-settings",
             Self::TooManySockets { .. } => "too-many-sockets",
             Self::TooManyViewers { .. } => "too-many-viewers",
             Self::TooMuchQueued { .. } => "too-much-queued",

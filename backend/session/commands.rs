@@ -26,15 +26,21 @@ impl Session {
                 let id = self.admit(|id| {
                     let mut socket = Socket::new(id, protocol, family);
                     socket.view.on = on;
-                    socket.started = true;
                     socket
                 })?;
-                self.effect(id, Act::Start { protocol, family, on });
+                self.start(id);
                 return Ok(Some(id));
             }
             Command::Open(open) => return self.open(open),
-            Command::Close { socket } => return self.close(socket, Why::Closed),
-            Command::Reset { socket } => return self.close(socket, Why::Reset),
+            Command::Close { socket } | Command::Reset { socket } => {
+                if let Some(socket) = self.sockets.get_mut(&socket)
+                    && socket.closes_in_turn()
+                {
+                    socket.held.push_back(command);
+                    return Ok(None);
+                }
+                return self.perform(socket, command).map(|()| None);
+            }
             // The lanes belong to whoever drives the session, which does not ask it about them.
             Command::Lab(_) | Command::Watch { .. } => {
                 return Err(Refusal::Unsupported { what: "lane" });
@@ -56,7 +62,9 @@ impl Session {
         if socket.view.state == State::Closing {
             return Err(Refusal::NotNow { state: State::Closing, doing: doing(&command) });
         }
-        if socket.busy() && !matches!(command, Command::Stream { .. }) {
+        let busy = socket.busy() && !matches!(command, Command::Stream { .. });
+        if busy || self.waits_its_turn(id, &command) {
+            let socket = self.alive(id)?;
             let waiting: usize = socket.held.iter().map(cost).sum();
             if limit < waiting + cost(&command) || MOST_HELD <= socket.held.len() {
                 return Err(Refusal::TooMuchQueued { limit });
@@ -70,8 +78,10 @@ impl Session {
 
     /// Does what a command asks of a socket that is ready for it.
     fn perform(&mut self, id: SocketId, command: Command) -> Result<(), Refusal> {
-        let on = self.alive(id)?.view.on;
-        if MOST_HELD <= self.alive(id)?.asks {
+        let socket = self.alive(id)?;
+        let (on, asks) = (socket.view.on, socket.asks);
+        let closes = matches!(command, Command::Close { .. } | Command::Reset { .. });
+        if MOST_HELD <= asks && !closes {
             return Err(Refusal::TooManyCalls { limit: MOST_HELD });
         }
         match command {
@@ -139,12 +149,10 @@ impl Session {
                 self.effect(id, Act::Call(Call::Shutdown { how }));
             }
             Command::Stream { .. } => self.stream(id)?,
-            Command::Close { .. }
-            | Command::Create { .. }
-            | Command::Lab(_)
-            | Command::Open(_)
-            | Command::Reset { .. }
-            | Command::Watch { .. } => {}
+            Command::Close { .. } => self.close(id, Why::Closed)?,
+            Command::Reset { .. } => self.close(id, Why::Reset)?,
+            Command::Create { .. } | Command::Lab(_) | Command::Open(_) | Command::Watch { .. } => {
+            }
         }
         Ok(())
     }
@@ -156,6 +164,12 @@ impl Session {
             && socket.view.state != State::Closing
             && let Some(command) = socket.held.pop_front()
         {
+            if self.waits_its_turn(id, &command) {
+                if let Some(socket) = self.sockets.get_mut(&id) {
+                    socket.held.push_front(command);
+                }
+                return;
+            }
             if let Err(refusal) = self.perform(id, command) {
                 self.emit(Some(id), Event::Refused(Box::new(refusal)));
             }
@@ -232,7 +246,7 @@ impl Session {
     }
 
     /// Closes. In auto mode what was given is sent first, for a while; asked again, at once.
-    fn close(&mut self, id: SocketId, why: Why) -> Result<Option<SocketId>, Refusal> {
+    fn close(&mut self, id: SocketId, why: Why) -> Result<(), Refusal> {
         let socket = self.alive(id)?;
         let again = socket.view.state == State::Closing;
         socket.why = why;
@@ -242,7 +256,7 @@ impl Session {
         } else {
             self.close_now(id);
         }
-        Ok(None)
+        Ok(())
     }
 
     fn automate(&mut self, id: SocketId, change: AutoChange) -> Result<(), Refusal> {

@@ -43,6 +43,7 @@ impl Session {
                 self.emit(Some(id), Event::Icmp { kind, code, from, error });
             }
             Fact::Named { local } => self.named(id, local),
+            Fact::NotMade { refusal } => self.not_made(id, refusal),
             Fact::Received { data, from_answerer } => self.received(id, data, from_answerer),
             Fact::Resolved { outcome, took } => self.resolved(id, outcome, took),
             Fact::Returned { call, outcome, took } => self.returned(id, call, outcome, took),

@@ -73,7 +73,6 @@ impl Session {
         let on = socket.view.on;
         let family = to.or(at).map_or(Family::Ipv4, |address| Family::of(&address.get()));
         socket.view.family = family;
-        socket.started = true;
         let steps = open.settings.into_iter().map(Step::Set).chain(at.map(Step::Bind));
         socket.plan.extend(steps);
         let protocol = match open.role {
@@ -90,7 +89,7 @@ impl Session {
             let at = self.may_bind(on, protocol, self.anywhere(on))?;
             self.alive(id)?.plan.push_back(Step::Bind(at));
         }
-        self.effect(id, Act::Start { protocol, family, on });
+        self.start(id);
         Ok(())
     }
 
@@ -135,6 +134,17 @@ impl Session {
         if let Some(socket) = self.sockets.get_mut(&id) {
             socket.plan.clear();
         }
+        self.close_now(id);
+    }
+
+    /// Nobody could be asked for a socket. Where it closes, nobody wants it any more.
+    pub(super) fn not_made(&mut self, id: SocketId, refusal: Refusal) {
+        let Some(socket) = self.sockets.get_mut(&id) else { return };
+        if socket.view.state == State::Closing {
+            return;
+        }
+        socket.plan.clear();
+        self.emit(Some(id), Event::Refused(Box::new(refusal)));
         self.close_now(id);
     }
 

@@ -37,6 +37,7 @@ mod reading;
 mod saying;
 mod stepping;
 mod streaming;
+mod taking_turns;
 mod words;
 
 /// Plays a transcript; what comes out must be what it says.

@@ -24,6 +24,7 @@ impl Session {
     ) {
         let Some(socket) = self.sockets.get_mut(&id) else { return };
         socket.waited(call.name());
+        socket.made |= matches!(call, Call::Socket { .. });
         socket.asks = socket.asks.saturating_sub(1);
         if matches!(call, Call::Connect { .. }) && !matches!(outcome, Err(OsError::ALREADY)) {
             socket.view.attempt = None;

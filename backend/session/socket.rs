@@ -17,6 +17,10 @@ pub(super) struct Socket {
     pub(super) view: SocketView,
     /// It has a task.
     pub(super) started: bool,
+    /// `socket` came back.
+    pub(super) made: bool,
+    /// Something of it waits for its turn in the lab.
+    pub(super) waits: bool,
     /// What is left to do until it is open.
     pub(super) plan: VecDeque<Step>,
     /// What it will do by itself when it is open.
@@ -25,7 +29,7 @@ pub(super) struct Socket {
     pub(super) opening: bool,
     /// A name is being looked up for this.
     pub(super) resolving: Option<Lookup>,
-    /// Commands that wait for the name or the plan.
+    /// Commands that wait for the name, the plan, or their turn.
     pub(super) held: VecDeque<Command>,
     /// Why it will have closed.
     pub(super) why: Why,
@@ -63,6 +67,8 @@ impl Socket {
         Self {
             view: SocketView::new(id, protocol, family),
             started: false,
+            made: false,
+            waits: false,
             plan: VecDeque::new(),
             intent: Mode::Manual,
             opening: false,
@@ -84,7 +90,7 @@ impl Socket {
 
     /// Whether commands have to wait until it is ready for them.
     pub(super) fn busy(&self) -> bool {
-        self.resolving.is_some() || self.opening
+        self.resolving.is_some() || self.opening || self.waits
     }
 
     /// What its task should do by itself now.

@@ -3,9 +3,13 @@
 use std::{
     io::{self, IoSlice},
     os::fd::{AsRawFd, BorrowedFd, FromRawFd, OwnedFd, RawFd},
+    time::Duration,
 };
 
-use nix::sys::socket::{ControlMessage, MsgFlags, UnixAddr, sendmsg};
+use nix::{
+    sys::socket::{ControlMessage, MsgFlags, UnixAddr, sendmsg},
+    time::ClockId,
+};
 
 use crate::lab::message::{LONGEST, MOST_DESCRIPTORS};
 
@@ -17,6 +21,12 @@ pub(crate) struct Message {
     pub(crate) descriptors: Vec<OwnedFd>,
     /// Some of the descriptors did not fit into this process (`MSG_CTRUNC`).
     pub(crate) cut: bool,
+}
+
+/// A clock that every process of this machine reads alike.
+pub(crate) fn monotonic() -> Duration {
+    // It fails only for a clock that is not there.
+    ClockId::CLOCK_MONOTONIC.now().map(Duration::from).unwrap_or_default()
 }
 
 /// Sends one message with descriptors beside it (`SCM_RIGHTS`, `unix(7)`).

@@ -9,10 +9,11 @@ use crate::{
     command::{Family, Protocol},
     errno::OsError,
     node::On,
+    policy::Refusal,
     signal::Fact,
     sys,
     transport::{
-        Port,
+        Made, Port,
         task::{Descriptor, Life, Task, Waiting, now},
     },
 };
@@ -23,11 +24,14 @@ impl Task {
         &mut self,
         protocol: Protocol,
         family: Family,
-        made: impl Future<Output = Result<Socket, OsError>>,
+        made: impl Future<Output = Result<Made, Refusal>>,
     ) {
-        let since = now();
         self.protocol = protocol;
-        let outcome = match made.await {
+        let Made { outcome, at, took } = match made.await {
+            Ok(made) => made,
+            Err(refusal) => return self.tell(Fact::NotMade { refusal }).await,
+        };
+        let outcome = match outcome {
             Ok(socket) => {
                 if protocol == Protocol::Udp {
                     sys::watch_drops(&socket);
@@ -41,7 +45,7 @@ impl Task {
             Err(error) => Err(error),
         };
         let call = Call::Socket { protocol, family };
-        self.tell(Fact::Returned { call, outcome, took: since.elapsed() }).await;
+        self.tell_of(at, Fact::Returned { call, outcome, took }, None).await;
     }
 
     /// Closes the descriptor. Calls that wait come back with what a closed descriptor answers.
@@ -106,13 +110,18 @@ pub(super) async fn socket_on(
     protocol: Protocol,
     family: Family,
     port: Option<Port>,
-) -> Result<Socket, OsError> {
+) -> Result<Made, Refusal> {
     match (on, port) {
-        (On::Host, _) => here(protocol, family),
-        (On::Lab(node), Some(Port::Factory(factory))) => {
-            factory.socket(node, protocol, family).await
+        (On::Host, _) => {
+            let since = now();
+            let outcome = here(protocol, family);
+            let at = now();
+            Ok(Made { outcome, at, took: at - since })
         }
-        (On::Lab(_), _) => Err(OsError::from(nix::errno::Errno::EPERM)),
+        (On::Lab(node), Some(Port::Factory(factory))) => {
+            factory?.socket(node, protocol, family).await
+        }
+        (On::Lab(_), _) => Err(Refusal::NoLab),
     }
 }
 

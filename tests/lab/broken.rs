@@ -8,9 +8,9 @@ use super::{connect, gone, helpers, listen, nobody, possible, until};
 use crate::support::{server::Server, session::Session};
 
 #[track_caller]
-fn kill(pid: u32) {
-    let killed = Command::new("kill").args(["-s", "KILL", &pid.to_string()]).status();
-    assert!(killed.unwrap().success());
+fn signal(name: &str, pid: u32) {
+    let sent = Command::new("kill").args(["-s", name, &pid.to_string()]).status();
+    assert!(sent.unwrap().success());
 }
 
 /// How many events of the journal have these fields.
@@ -31,7 +31,7 @@ fn a_lab_whose_helper_dies_ends_truly_and_says_why() {
     session.ask(json!({"do": "send", "socket": client, "data": "never"}));
     session.sees(json!({"event": "segment", "fate": "held"}));
     let helper = helpers(server.pid()).pop().expect("a helper");
-    kill(helper.0);
+    signal("KILL", helper.0);
     let broke = session.sees(json!({"event": "lab", "what": "broke"}));
     assert_eq!((&broke["saw"], &broke["exit"]), (&json!("eof"), &json!("SIGKILL")), "{broke}");
     assert_eq!(broke["frames"], 1, "the frame that was held");
@@ -120,4 +120,55 @@ fn frames_that_find_no_room_are_dropped_and_say_so() {
     session.ask(json!({"do": "decide", "frame": frame, "decision": "drop"}));
     session.ask(json!({"do": "send", "socket": socket, "data": "x".repeat(1000)}));
     assert_eq!(count(&session, &json!({"event": "segment", "fate": "held"})), held + 1);
+}
+
+/// No kernel said no to them: nobody asked one.
+#[test]
+fn sockets_that_wait_for_a_lab_that_ends_close_without_a_call() {
+    let Some(server) = nobody() else { return };
+    let mut session = Session::begin(&server);
+    let socket = |on| json!({"do": "create", "kind": "tcp", "on": on});
+    let sockets = ["a", "b"].map(|on| session.ask(socket(on)));
+    session.ask(json!({"do": "lab", "net": "switch"}));
+    for socket in &sockets {
+        assert_eq!(session.closed(socket), "closed");
+    }
+    session.sees(json!({"event": "lab", "what": "began", "net": "switch"}));
+    assert_eq!(count(&session, &json!({"event": "failed"})), 0);
+    assert_eq!(count(&session, &json!({"errno": {"name": "ENETDOWN"}})), 0);
+    let again = session.ask(socket("c"));
+    session.sees(json!({"socket": again, "call": "socket", "result": again}));
+}
+
+#[test]
+fn a_lab_that_began_has_its_knobs() {
+    let Some(server) = nobody() else { return };
+    let mut session = Session::begin(&server);
+    session.ask(json!({"do": "lab", "net": "hub"}));
+    session.sees(json!({"event": "lab", "what": "began"}));
+    let lab = session.get("/lab").json();
+    assert_eq!(lab["ready"], true);
+    assert_ne!(lab["knobs"], json!([]));
+}
+
+/// Sockets do not wait for ever behind what is set, and all of it is seen in the end.
+#[test]
+fn only_so_many_settings_wait_for_a_lab() {
+    let Some(server) = nobody() else { return };
+    let mut session = Session::begin(&server);
+    session.ask(json!({"do": "lab", "net": "hub"}));
+    session.sees(json!({"event": "lab", "what": "began"}));
+    let helper = helpers(server.pid()).pop().expect("a helper");
+    signal("STOP", helper.0);
+    let name = "net.ipv4.tcp_fin_timeout";
+    let knob = |value| json!({"do": "knob", "name": name, "value": value});
+    let code = |value| session.post(&knob(value)).json()["code"].clone();
+    let codes: Vec<_> = (1..=66).map(code).collect();
+    signal("CONT", helper.0);
+    let (taken, refused) = codes.split_at(64);
+    assert!(taken.iter().all(|code| *code == Value::Null), "{taken:?}");
+    assert!(refused.iter().all(|code| *code == "too-many-settings"), "{refused:?}");
+    session.sees(json!({"event": "lab", "what": "knob", "name": name, "value": "64"}));
+    session.ask(json!({"do": "knob", "name": name, "value": "99"}));
+    until("it is shown", || session.get("/lab").text().contains("\"99\""));
 }

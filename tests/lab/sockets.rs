@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::{connect, listen, nobody};
-use crate::support::session::Session;
+use crate::support::{http, session::Session};
 
 /// A socket step by step, as the machine's own administrator may also make it.
 #[test]
@@ -119,4 +119,51 @@ fn in_a_lab_names_are_those_of_its_hosts() {
     let shown = session.show();
     let exposed = |socket: &Value| socket["exposed"] == true;
     assert!(!shown["sockets"].as_array().unwrap().iter().any(exposed), "{shown}");
+}
+
+/// Gives two commands at once on one connection; gives the sockets that they make.
+#[track_caller]
+fn at_once(session: &Session, commands: &[Value; 2]) -> [String; 2] {
+    let request = |command: &Value, connection: &str| {
+        let request = session.request("POST", "/commands").header("Connection", connection);
+        request.body("application/json", command.to_string()).bytes()
+    };
+    let [first, second] = commands;
+    let said = [request(first, "keep-alive"), request(second, "close")].concat();
+    let answers = String::from_utf8(http::raw(session.port(), &said)).unwrap();
+    let bodies = answers.split("\r\n\r\n").skip(1);
+    let mut sockets = bodies.map(|body| {
+        let answer = serde_json::Deserializer::from_str(body).into_iter::<Value>().next();
+        let answer = answer.expect("an answer").expect("JSON");
+        assert_eq!(answer["ok"], true, "{commands:?}: {answer}");
+        answer["socket"].as_str().unwrap_or_default().to_owned()
+    });
+    [(); 2].map(|()| sockets.next().expect("two answers"))
+}
+
+/// Whoever asks for a listener and then for a connection to it need not wait in between.
+#[test]
+fn what_a_lab_is_asked_for_later_does_not_overtake_what_it_was_asked_for_before() {
+    let Some(server) = nobody() else { return };
+    let mut session = Session::begin(&server);
+    for port in 10_000..10_200 {
+        let at = format!("b:{port}");
+        let listen = json!({"do": "open", "kind": "tcp-listen", "on": "b", "at": at});
+        let (listener, client) = if port % 2 == 0 {
+            let connect = json!({"do": "open", "kind": "tcp-connect", "on": "a", "to": at});
+            let [listener, client] = at_once(&session, &[listen, connect]);
+            (listener, client)
+        } else {
+            let client = session.ask(json!({"do": "create", "kind": "tcp", "on": "a"}));
+            let connect = json!({"do": "connect", "socket": client, "to": at});
+            let [listener, _] = at_once(&session, &[listen, connect]);
+            (listener, client)
+        };
+        let returned = session.sees(json!({"socket": client, "call": "connect", "result": 0}));
+        assert_eq!(returned["event"], "returned");
+        for socket in [&client, &listener] {
+            session.ask(json!({"do": "reset", "socket": socket}));
+        }
+        session.closed(&client);
+    }
 }

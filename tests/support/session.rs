@@ -30,6 +30,11 @@ impl Session {
         Self { port: server.port, path, after: 0, journal: Vec::new() }
     }
 
+    /// The server's port.
+    pub fn port(&self) -> u16 {
+        self.port
+    }
+
     /// The answer to a command, whatever it is.
     pub fn post(&self, command: &Value) -> Answer {
         self.post_text(&command.to_string())

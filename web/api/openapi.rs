@@ -50,11 +50,14 @@ pub struct ProblemSchema {
         description = "Real TCP and UDP sockets, driven one system call at a time. An error of the \
                        operating system is an event in the journal, never an HTTP error.\n\n\
                        The answer to a command says that it was taken; what comes of it are events. \
-                       Before you connect to a listener, wait for its `opened`.\n\n\
+                       Before you connect to a listener of this machine, wait for its `opened`.\n\n\
                        In a lab, `at` and `to` take the names of its hosts, such as `b:8888`, and \
                        there is no other name there. `on` with a host begins a lab where there is \
                        none: a wire between two hosts, or for `c` and `d` a switch. What it holds is \
-                       in `GET …/lab`, at most a second old."
+                       in `GET …/lab`, at most a second old. Sockets of a lab are made in the order \
+                       in which they were asked for, each when the one before is ready or connects; \
+                       `connect`, and `send` of a datagram, wait for those that were asked for \
+                       before. So you may connect to a listener at once."
     ),
     paths(
         super::sessions::create,

@@ -95,6 +95,9 @@ pub fn refusal_words(
             ],
         )),
         Refusal::NoSamples { error } => Some(words.t1("case-errno", "errno", error.name())),
+        Refusal::LabFailed { step, error } => {
+            Some(words.with("case-step", [("step", step.into()), ("errno", error.name().into())]))
+        }
         Refusal::EchoLoop { peer } | Refusal::PeerForbidden { peer } => {
             Some(words.t1("case-peer", "peer", peer.to_string()))
         }
@@ -113,6 +116,7 @@ pub fn refusal_words(
         | Refusal::TooManyLabs { limit }
         | Refusal::TooManyRules { limit }
         | Refusal::TooManySessions { limit }
+        | Refusal::TooManySettings { limit }
         | Refusal::TooManySockets { limit }
         | Refusal::TooManyViewers { limit }
         | Refusal::TooMuchQueued { limit } => {
@@ -165,6 +169,7 @@ pub fn field_at_fault<'a>(
         Refusal::CaptureForbidden { .. }
         | Refusal::EchoLoop { .. }
         | Refusal::LabBroke
+        | Refusal::LabFailed { .. }
         | Refusal::NoLab
         | Refusal::NoSamples { .. }
         | Refusal::NotNow { .. }
@@ -177,6 +182,7 @@ pub fn field_at_fault<'a>(
         | Refusal::TooManyLabs { .. }
         | Refusal::TooManyRules { .. }
         | Refusal::TooManySessions { .. }
+        | Refusal::TooManySettings { .. }
         | Refusal::TooManySockets { .. }
         | Refusal::TooManyViewers { .. }
         | Refusal::TooMuchQueued { .. }

@@ -15,10 +15,14 @@ use nix::{
 };
 use socket2::{Domain, Socket, Type};
 
-use super::{Failed, Step, failed, knobs::Knobs, links::Links, no_such, windows};
+use super::{Failed, Outcome, Step, failed, knobs::Knobs, links::Links, no_such, windows};
 use crate::{
     command::{Family, Protocol},
-    lab::{Net, message::Neighbor, wires::Wire},
+    lab::{
+        Net,
+        message::{Answer, Neighbor},
+        wires::Wire,
+    },
     node::Node,
     sys::{namespace, packet::PacketSocket},
 };
@@ -128,13 +132,8 @@ impl Hosts {
         setns(self.namespace(node)?, CloneFlags::CLONE_NEWNET).step("setns(CLONE_NEWNET)")
     }
 
-    /// Makes a socket of a node that never blocks and closes on exec.
-    pub(super) fn socket(
-        &self,
-        node: Node,
-        protocol: Protocol,
-        family: Family,
-    ) -> Result<OwnedFd, Failed> {
+    /// Makes a socket of a node that never blocks and closes on exec, and says how long that took.
+    pub(super) fn socket(&self, node: Node, protocol: Protocol, family: Family) -> Outcome {
         self.enter(node)?;
         let domain = match family {
             Family::Ipv4 => Domain::IPV4,
@@ -144,8 +143,15 @@ impl Hosts {
             Protocol::Tcp => (Type::STREAM, socket2::Protocol::TCP),
             Protocol::Udp => (Type::DGRAM, socket2::Protocol::UDP),
         };
-        let socket = Socket::new(domain, kind.nonblocking(), Some(protocol)).step("socket")?;
-        Ok(socket.into())
+        let began = namespace::monotonic();
+        let made = Socket::new(domain, kind.nonblocking(), Some(protocol));
+        let at = namespace::monotonic();
+        let took = at.saturating_sub(began);
+        let (error, descriptors) = match made {
+            Ok(socket) => (None, vec![socket.into()]),
+            Err(error) => (Some(error.into()), Vec::new()),
+        };
+        Ok((Answer::Socket { at, took, error }, descriptors))
     }
 
     /// Sets the MTU of every interface of a node.

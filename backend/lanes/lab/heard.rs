@@ -29,6 +29,9 @@ impl Lab {
             }
             Told::Failed { step, error } => self.is_unavailable(step, error),
             Told::Knob { node, name, outcome } => LabEvent::Knob { node, name, outcome },
+            Told::Refused(refusal) => {
+                return news.push((now, None, Event::Refused(Box::new(refusal))));
+            }
             Told::Knobs(knobs) => {
                 self.changed |= self.knobs != knobs;
                 self.knobs = knobs;

@@ -10,12 +10,13 @@ use nix::errno::Errno;
 use socket2::Socket;
 use tokio::{
     io::{Interest, unix::AsyncFd},
-    sync::{mpsc, oneshot},
+    sync::{OwnedSemaphorePermit, mpsc, oneshot},
     time::timeout,
 };
 
 use super::process::Helper;
 use crate::{
+    actor::instant,
     command::{Family, Protocol},
     errno::OsError,
     lab::{
@@ -23,16 +24,18 @@ use crate::{
         message::{Answer, Neighbor, Request},
     },
     node::Node,
+    policy::Refusal,
     sys::namespace::{self, Message},
+    transport::Made,
 };
 
 /// What a helper may be asked.
 #[derive(Debug)]
 pub(super) enum Ask {
     /// Set a knob of one node, or of every host.
-    Knob { node: Option<Node>, name: String, value: String },
+    Knob { node: Option<Node>, name: String, value: String, waits: Waits },
     /// Set the MTU of one node, or of every node.
-    Mtu { node: Option<Node>, value: u32 },
+    Mtu { node: Option<Node>, value: u32, waits: Waits },
     /// Read every ARP table.
     Neighbors,
     /// Make a socket.
@@ -40,9 +43,15 @@ pub(super) enum Ask {
         node: Node,
         protocol: Protocol,
         family: Family,
-        reply: oneshot::Sender<Result<Socket, OsError>>,
+        reply: oneshot::Sender<Result<Made, Refusal>>,
     },
 }
+
+/// One of the settings that may wait; it makes room for another when it is gone.
+#[derive(Debug)]
+pub(super) struct Waits(
+    #[expect(dead_code, reason = "it is there to be dropped")] pub(super) OwnedSemaphorePermit,
+);
 
 /// What comes of it.
 #[derive(Debug)]
@@ -59,6 +68,8 @@ pub(super) enum Told {
     Knobs(Vec<(Node, &'static str, String)>),
     /// Every ARP table.
     Neighbors(Vec<(Node, Vec<Neighbor>)>),
+    /// Nobody did what was asked.
+    Refused(Refusal),
 }
 
 /// A conversation.
@@ -84,10 +95,10 @@ impl Line {
             Ok(Err(failed)) => failed,
             Err(saw) => ("lab-host".to_owned(), saw.errno()),
         };
-        self.tell(Told::Failed { step, error });
+        self.tell(Told::Failed { step: step.clone(), error });
         // It is no use any more.
         self.process.end().await;
-        self.answer_all(error).await;
+        self.answer_all(&Refusal::LabFailed { step, error }).await;
     }
 
     /// The helper is no use any more.
@@ -96,18 +107,16 @@ impl Line {
         // Otherwise it did not end by itself.
         let exit = exit.filter(|_| saw == Saw::Eof);
         self.tell(Told::Broke(saw, exit));
-        self.answer_all(saw.errno()).await;
+        self.answer_all(&Refusal::LabBroke).await;
     }
 
-    /// Answers whatever is asked with that error.
-    async fn answer_all(mut self, error: OsError) {
+    /// Refuses whatever is asked.
+    async fn answer_all(mut self, refusal: &Refusal) {
         while let Some(ask) = self.asks.recv().await {
             match ask {
-                Ask::Knob { node, name, .. } => {
-                    self.tell(Told::Knob { node, name, outcome: Err(error) });
-                }
+                Ask::Knob { .. } => self.tell(Told::Refused(refusal.clone())),
                 Ask::Mtu { .. } | Ask::Neighbors => {}
-                Ask::Socket { reply, .. } => _ = reply.send(Err(error)),
+                Ask::Socket { reply, .. } => _ = reply.send(Err(refusal.clone())),
             }
         }
     }
@@ -118,14 +127,21 @@ impl Line {
             Ok(made) => made,
             Err(failed) => return Ok(Err(failed)),
         };
+        // Whoever is told that it began may want to see them at once.
+        self.read_knobs().await?;
         self.tell(Told::Began(descriptors));
         Ok(Ok(()))
     }
 
     async fn converse(&mut self) -> Result<(), Saw> {
-        self.read_knobs().await?;
         self.read_neighbors().await?;
+        let mut knobs_are_old = false;
         loop {
+            // Knobs are read again when nothing else waits, however many were set.
+            if knobs_are_old && self.asks.is_empty() {
+                knobs_are_old = false;
+                self.read_knobs().await?;
+            }
             let ask = tokio::select! {
                 ask = self.asks.recv() => ask,
                 // It says nothing unasked, so this is its end.
@@ -133,19 +149,36 @@ impl Line {
             };
             let Some(ask) = ask else { return Ok(()) };
             match ask {
-                Ask::Knob { node, name, value } => self.set_knob(node, name, value).await?,
-                Ask::Mtu { node, value } => self.set_mtu(node, value).await?,
+                Ask::Knob { node, name, value, waits: _waits } => {
+                    self.set_knob(node, name, value).await?;
+                    knobs_are_old = true;
+                }
+                Ask::Mtu { node, value, waits: _waits } => self.set_mtu(node, value).await?,
                 Ask::Neighbors => self.read_neighbors().await?,
                 Ask::Socket { node, protocol, family, reply } => {
-                    let request = Request::Socket { node, protocol, family };
-                    let made = self.ask(request).await?.map(|(_, mut made)| made.pop());
-                    let made = made.map_err(|(_, error)| error);
-                    let socket = made.and_then(|fd| fd.ok_or(OsError::BAD_DESCRIPTOR));
+                    let made = self.make(Request::Socket { node, protocol, family }).await?;
                     // Whoever asked may have left; then the socket closes.
-                    let _ = reply.send(socket.map(Socket::from));
+                    let _ = reply.send(made);
                 }
             }
         }
+    }
+
+    /// Makes a socket.
+    async fn make(&mut self, request: Request) -> Result<Result<Made, Refusal>, Saw> {
+        let (answer, mut descriptors) = match self.ask(request).await? {
+            Ok(answered) => answered,
+            Err((step, error)) => return Ok(Err(Refusal::LabFailed { step, error })),
+        };
+        let Answer::Socket { at, took, error } = answer else { return Err(Saw::Nonsense) };
+        let outcome = match (error, descriptors.pop()) {
+            (Some(error), _) => Err(error),
+            (None, Some(made)) => Ok(Socket::from(made)),
+            (None, None) => return Err(Saw::Nonsense),
+        };
+        // Its clock is this one's, which says its times in another way.
+        let at = instant() - namespace::monotonic().saturating_sub(at).min(PATIENCE);
+        Ok(Ok(Made { outcome, at, took }))
     }
 
     async fn set_knob(
@@ -171,7 +204,7 @@ impl Line {
             }
         }
         self.tell(Told::Knob { node, name, outcome });
-        self.read_knobs().await
+        Ok(())
     }
 
     async fn set_mtu(&mut self, node: Option<Node>, value: u32) -> Result<(), Saw> {
@@ -226,9 +259,11 @@ impl Line {
         }
         Ok(match Answer::decode(&bytes).ok_or(Saw::Nonsense)? {
             Answer::Failed { step, error } => Err((step, error)),
-            answer @ (Answer::Done | Answer::Neighbors(_) | Answer::Ready | Answer::Values(_)) => {
-                Ok((answer, descriptors))
-            }
+            answer @ (Answer::Done
+            | Answer::Neighbors(_)
+            | Answer::Ready
+            | Answer::Socket { .. }
+            | Answer::Values(_)) => Ok((answer, descriptors)),
         })
     }
 

@@ -118,9 +118,13 @@ fn count(play: &Play, counters: &mut BTreeMap<SocketId, [u64; 5]>) {
 /// Signals are what a task could say at some time, not always at this one.
 const LINES: &[&str] = &[
     "> create tcp ipv4",
+    "> create tcp ipv4 on b",
+    "> create udp ipv4 on a",
     "> create udp ipv6",
     "> open tcp-connect 127.0.0.1:80 auto echo",
     "> open tcp-connect a.example:80 at b.example:1234",
+    "> open tcp-connect 10.0.0.2:80 on a auto",
+    "> open tcp-listen 10.0.0.2:80 on b",
     "> open tcp-listen 127.0.0.1:8888 set reuseaddr 1 auto upper",
     "> open tcp-listen a.example:8888",
     "> open udp at 127.0.0.1:9000 auto echo",

@@ -8,8 +8,9 @@ use crate::{
     command::{AutoChange, Command, Family, Host, How, Mode, Open, OpenRole, Protocol, Respond},
     errno::OsError,
     id::NotAnId,
-    node::On,
+    node::{Node, On},
     option::{OptionValue, Setting},
+    policy::Refusal,
     signal::{DropSource, Fact, StreamEnd},
 };
 
@@ -19,7 +20,7 @@ pub(super) fn command(mut words: Words) -> Command {
         return Command::Open(open(words));
     }
     let command = if words.has("create") {
-        Command::Create { protocol: words.parse(), family: words.parse(), on: On::Host }
+        Command::Create { protocol: words.parse(), family: words.parse(), on: on(&mut words) }
     } else {
         let socket = words.parse();
         match words.next().as_str() {
@@ -55,7 +56,7 @@ fn open(mut words: Words) -> Open {
         mode: Mode::Manual,
         respond: Respond::None,
         settings: Vec::new(),
-        on: On::Host,
+        on: on(&mut words),
     };
     while words.has("set") {
         open.settings.push(setting(&mut words));
@@ -66,6 +67,12 @@ fn open(mut words: Words) -> Open {
     }
     words.end();
     open
+}
+
+fn on(words: &mut Words) -> On {
+    let name = words.after::<String>("on");
+    let host = |name: String| Node::HOSTS.into_iter().find(|node| node.wire() == name);
+    name.map_or(On::Host, |name| On::Lab(host(name).expect("a host of a lab")))
 }
 
 fn change(words: &mut Words) -> AutoChange {
@@ -100,6 +107,7 @@ pub(super) fn fact(mut words: Words) -> Fact {
             let data = data(&mut words);
             Fact::Received { data, from_answerer: words.has("answerer") }
         }
+        "not-made" => Fact::NotMade { refusal: Refusal::LabBroke },
         "resolved" => Fact::Resolved { outcome: found(&mut words), took },
         "returned" => {
             let (call, outcome) = returned(&mut words);
