@@ -302,6 +302,7 @@ impl Lab {
                 headers,
                 fate,
                 reached,
+                ends: None,
             });
         }
     }
