@@ -208,14 +208,11 @@ impl Running {
         let now = self.now();
         match envelope {
             Envelope::Command(Command::Lab(command), answer) => {
-                if matches!(command, LabCommand::End | LabCommand::Start { .. }) {
-                    self.actor.session.close_labs(now);
-                    self.carry_out(now);
-                }
-                let outcome = self.lanes.command(now, command, &mut self.news);
+                let outcome = self.command_lab(now, command);
                 self.answer_of_lanes(now, answer, outcome);
             }
             Envelope::Command(Command::Watch { kernel, wire }, answer) => {
+                self.lanes.learn(self.actor.session.views());
                 let outcome = self.lanes.watch(now, kernel, wire, &mut self.news);
                 self.watch_all();
                 self.answer_of_lanes(now, answer, outcome);

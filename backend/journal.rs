@@ -161,6 +161,7 @@ mod tests {
             headers: Headers::Other { from: None, to: None, number: 0 },
             fate: crate::segment::Fate::ARRIVED,
             reached: Vec::new(),
+            ends: None,
         };
         let kept = frame.kept();
         assert_eq!(kept.len(), Segment::KEPT);

@@ -23,12 +23,13 @@ use crate::{
     lab::{LabCommand, LabEvent, LabView, Net},
     node::{Node, On},
     policy::Refusal,
-    segment::{Headers, Outcome, Segment, Source},
+    segment::{Outcome, Segment, Source},
     view::{Lanes as Switches, SocketView},
 };
 
 pub(crate) mod book;
 pub(crate) mod capture;
+mod ends;
 mod file;
 pub(crate) mod frame;
 #[cfg(target_os = "linux")]
@@ -204,6 +205,26 @@ impl Lanes {
         }
     }
 
+    /// Whether anything is watched; otherwise nobody has to say where sockets are.
+    pub(crate) fn watching(&self) -> bool {
+        self.capture.is_some() || self.sampler.is_some() || self.lab.is_some()
+    }
+
+    /// Whether a turn has to be told of, or something is to be shown for the last time.
+    pub(crate) fn awake(&self) -> bool {
+        self.stale || self.watching()
+    }
+
+    /// Notes where every socket is, before something begins to be watched.
+    pub(crate) fn learn<'a>(&mut self, views: impl Iterator<Item = (SocketId, &'a SocketView)>) {
+        if !self.watching() {
+            self.book = Book::default();
+            for (id, view) in views {
+                self.book.update(id, Some(view));
+            }
+        }
+    }
+
     /// Notes where a socket is now.
     pub(crate) fn update(&mut self, id: SocketId, view: Option<&SocketView>) {
         if let (true, Some(capture)) = (self.book.update(id, view), &mut self.capture) {
@@ -322,32 +343,6 @@ impl Lanes {
         }
         // Its room is for the next turn.
         self.frames = frames;
-    }
-
-    /// The sockets at both ends of a frame.
-    fn ends(&self, frame: &Frame) -> (Option<SocketId>, Option<SocketId>) {
-        let (protocol, from, to) = match &frame.headers {
-            Headers::Tcp(tcp) => (Protocol::Tcp, tcp.from, tcp.to),
-            Headers::Udp { from, to, .. } => (Protocol::Udp, *from, *to),
-            // The packet that it quotes came from the socket that it is for.
-            Headers::Icmp(icmp) => {
-                let Some((protocol, from, to)) = icmp.about else { return (None, None) };
-                let on = self.host_of(frame.on, from);
-                return (None, self.book.find(on, protocol, from, Some(to)));
-            }
-            Headers::Arp(_) | Headers::Other { .. } => return (None, None),
-        };
-        let sender = self.book.find(self.host_of(frame.on, from), protocol, from, Some(to));
-        let receiver = self.book.find(self.host_of(frame.on, to), protocol, to, Some(from));
-        (sender, receiver)
-    }
-
-    /// Whose address it is: on a lab's wire, that of one of its nodes.
-    fn host_of(&self, on: On, address: SocketAddr) -> On {
-        let Some(net) = self.net().filter(|_| on != On::Host) else { return on };
-        let nodes = net.nodes().iter();
-        let owner = nodes.copied().find(|node| address.ip() == net.address(*node));
-        owner.map_or(on, On::Lab)
     }
 
     /// The lab as it is now, if what was last shown of it is old; `Some(None)` when it is gone.

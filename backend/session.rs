@@ -131,6 +131,11 @@ impl Session {
         self.sockets.get(&id).map(|socket| &socket.view)
     }
 
+    /// The state of every socket.
+    pub(crate) fn views(&self) -> impl Iterator<Item = (SocketId, &SocketView)> {
+        self.sockets.iter().map(|(id, socket)| (*id, &socket.view))
+    }
+
     /// The page's own port.
     pub(crate) fn own_port(&self) -> u16 {
         self.policy.own_port

@@ -8,6 +8,7 @@ pub mod cli;
 pub mod filter;
 pub mod guard;
 pub mod headers;
+mod hearing;
 pub mod holder;
 pub mod language;
 pub mod lens;

@@ -6,6 +6,9 @@ use crate::{effect::Act, id::SocketId};
 impl Running {
     /// Tells the lanes where a socket is about to go.
     pub(super) fn announce(&mut self, socket: SocketId, act: &Act) {
+        if !self.lanes.watching() {
+            return;
+        }
         let to = match act {
             Act::Connect(to) => Some(*to),
             Act::Send { to, .. } | Act::Write { to, .. } => *to,
@@ -27,7 +30,7 @@ impl Running {
 
     /// A socket has an address now. A refused connection loses it again, maybe in this very turn.
     pub(super) fn named(&mut self, socket: Option<SocketId>) {
-        if let Some(socket) = socket {
+        if let Some(socket) = socket.filter(|_| self.lanes.watching()) {
             self.lanes.update(socket, self.actor.session.view(socket));
         }
     }

@@ -3,20 +3,13 @@
 use std::{sync::atomic::Ordering::Relaxed, time::Duration};
 
 use super::{Running, instant};
-use crate::lanes::wall;
+use crate::{id::SocketId, lab::LabView, lanes::wall};
 
 impl Running {
     /// Writes the turn down, shows it, and answers.
     pub(super) fn commit(&mut self) {
         let touched = self.actor.session.take_touched();
-        for id in &touched {
-            self.lanes.update(*id, self.actor.session.view(*id));
-        }
-        let (began, now) = self.clocks();
-        let start = self.actor.began;
-        let clock = || instant().saturating_duration_since(start);
-        self.lanes.gather(began, now, clock, &mut self.news);
-        let lab = self.lanes.view(now, &self.news);
+        let lab = self.observe(&touched);
         let lanes = self.lanes.switches();
         if !self.news.is_empty() || !touched.is_empty() || lab.is_some() {
             let mut ledger = self.actor.feed.write();
@@ -55,6 +48,22 @@ impl Running {
             // Whoever asked may have left.
             let _ = answer.send(outcome);
         }
+    }
+
+    /// Adds what the lanes saw, and gives the lab's view if what was shown of it is old. Where nothing
+    /// is watched this costs nothing.
+    fn observe(&mut self, touched: &[SocketId]) -> Option<Option<LabView>> {
+        if !self.lanes.awake() {
+            return None;
+        }
+        for id in touched {
+            self.lanes.update(*id, self.actor.session.view(*id));
+        }
+        let (began, now) = self.clocks();
+        let start = self.actor.began;
+        let clock = || instant().saturating_duration_since(start);
+        self.lanes.gather(began, now, clock, &mut self.news);
+        self.lanes.view(now, &self.news)
     }
 
     /// When the session began by the wall clock, and how long ago that is: both clocks are read at one

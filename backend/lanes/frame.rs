@@ -5,6 +5,7 @@ use std::time::Duration;
 use bytes::Bytes;
 
 use crate::{
+    id::SocketId,
     node::{Node, On},
     segment::{Fate, Headers, Segment},
 };
@@ -28,7 +29,12 @@ pub(crate) struct Frame {
     pub(crate) fate: Fate,
     /// The nodes that it was put on to.
     pub(crate) reached: Vec<Node>,
+    /// The sockets at its ends, where they were looked up already.
+    pub(crate) ends: Option<Ends>,
 }
+
+/// The sockets that sent a frame and that it is for.
+pub(crate) type Ends = (Option<SocketId>, Option<SocketId>);
 
 impl Frame {
     /// What a journal keeps of it; of a longer one, without the memory of the rest.

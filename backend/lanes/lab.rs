@@ -312,6 +312,7 @@ impl Lab {
                 headers,
                 fate,
                 reached,
+                ends: None,
             });
         }
     }

@@ -3,7 +3,7 @@
 use bytes::Bytes;
 
 use super::*;
-use crate::segment::{Fate, Flags, Tcp};
+use crate::segment::{Fate, Flags, Headers, Tcp};
 
 /// When the session began, since 1970.
 const BEGAN: Duration = Duration::from_secs(1_700_000_000);
@@ -34,6 +34,7 @@ fn frame(number: u64, millis: u32) -> Frame {
         headers,
         fate: Fate::ARRIVED,
         reached: Vec::new(),
+        ends: None,
     }
 }
 

@@ -106,6 +106,22 @@ fn a_file_names_what_was_forgotten() {
 }
 
 #[test]
+fn files_wait_for_their_turn_and_are_refused_where_too_many_come() {
+    let server = Server::with(&["--port", "0", "--limit", "imports=1"]);
+    let session = Session::begin(&server);
+    let file = tshark::file(&handshake());
+    std::thread::scope(|scope| {
+        let all: Vec<_> = (0..6).map(|_| scope.spawn(|| import(&session, &file).status)).collect();
+        assert!(all.into_iter().all(|one| one.join().unwrap() == 200));
+    });
+    assert_eq!(frames(&session).len(), 24);
+    let server = Server::with(&["--port", "0", "--limit", "imports=0"]);
+    let answer = import(&Session::begin(&server), &vec![0; 4 << 20]);
+    assert_eq!((answer.status, &answer.json()["code"]), (429, &json!("too-many-imports")));
+    assert_eq!(answer.header("retry-after"), Some("2"));
+}
+
+#[test]
 fn a_file_that_cannot_be_read_is_a_problem() {
     let server = Server::with(&["--port", "0", "--limit", "import-bytes=4096"]);
     let session = Session::begin(&server);

@@ -33,6 +33,7 @@ use tokio_util::sync::CancellationToken;
 use super::{events, reply::Reply, session};
 use crate::{
     app::App,
+    hearing::Hearing,
     problem::Problem,
     upgrade::{Sizes, Socket, Upgrade},
     wire::{self, Malformed, batch, fields::Fields},
@@ -89,6 +90,7 @@ async fn talk(
     handle: &SessionHandle,
     stopping: &CancellationToken,
 ) -> Result<(), Ending> {
+    let mut hearing = Hearing::default();
     let mut given = VecDeque::new();
     let mut frames = Vec::new();
     let mut unanswered = 0;
@@ -103,7 +105,7 @@ async fn talk(
     loop {
         let wake = tokio::select! {
             page = reader.next() => Wake::News(page),
-            message = socket.next(), if given.len() < MOST_WAITING => Wake::Message(message),
+            message = hearing.next(socket), if given.len() < MOST_WAITING => Wake::Message(message),
             answer = next_answer(&mut given) => Wake::Answer(answer),
             _ = ping.tick() => Wake::Tick,
             () = &mut overdue => Wake::Overdue,
@@ -114,7 +116,7 @@ async fn talk(
                 unanswered = 0;
                 given.extend(receive(first, handle).await?);
                 for _ in 1..AT_ONCE {
-                    let Some(message) = socket.next().now_or_never() else { break };
+                    let Some(message) = hearing.next(socket).now_or_never() else { break };
                     given.extend(receive(message, handle).await?);
                 }
             }

@@ -27,7 +27,7 @@ use tokio_tungstenite::{
     },
 };
 
-use crate::upgrade::Socket;
+use crate::{hearing::Source, upgrade::Socket};
 
 /// Takes a WebSocket apart, before anything was read or written on it.
 pub(super) async fn halves(socket: Socket) -> (WebSocketStream<Ear>, Mouth) {
@@ -52,6 +52,12 @@ impl Ear {
     pub(super) async fn gone(&mut self) {
         let mut scratch = [0; 512];
         while matches!(self.read.read(&mut scratch).await, Ok(1..)) {}
+    }
+}
+
+impl Source for Ear {
+    fn poll_readable(&self, context: &mut Context<'_>) -> Poll<io::Result<()>> {
+        self.read.as_ref().poll_read_ready(context)
     }
 }
 

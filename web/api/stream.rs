@@ -35,6 +35,7 @@ use super::{
 };
 use crate::{
     app::App,
+    hearing::Hearing,
     problem::Problem,
     upgrade::{Sizes, Socket, Upgrade},
 };
@@ -106,8 +107,9 @@ async fn up<R: AsyncRead + AsyncWrite>(
     ear: &mut WebSocketStream<Ear>,
     sink: &mut WriteHalf<R>,
 ) -> Ending {
+    let mut hearing = Hearing::default();
     loop {
-        let message = match ear.next().await {
+        let message = match hearing.next(ear).await {
             Some(Ok(message)) => message,
             Some(Err(Error::Capacity(CapacityError::MessageTooLong { .. }))) => {
                 return Ending::Told(CloseCode::Size, "the message is too large".into());

@@ -12,7 +12,7 @@ use backend::{
     id::Seq,
 };
 use bytes::Bytes;
-use futures_util::{SinkExt, StreamExt};
+use futures_util::SinkExt;
 use serde::Serialize;
 use tokio::time::{MissedTickBehavior, interval, sleep, timeout};
 use tokio_tungstenite::tungstenite::{
@@ -27,6 +27,7 @@ use super::{
 use crate::{
     api::live::Ending,
     app::App,
+    hearing::Hearing,
     language::Choice,
     lens::{Lens, Look},
     render::{
@@ -101,11 +102,12 @@ impl Live {
         // The page may have been made while the lab's counters were behind its last event.
         let mut later = pin!(sleep(LATER));
         let (mut lab, mut came) = (true, false);
+        let mut hearing = Hearing::default();
         let mut unanswered = 0;
         loop {
             self.skip(&mut reader).await?;
             let wake = tokio::select! {
-                said = self.socket.next() => Wake::Said(said),
+                said = hearing.next(&mut self.socket) => Wake::Said(said),
                 () = &mut rest, if resting => Wake::Rested,
                 () = &mut later, if lab => Wake::Later,
                 page = reader.next(), if !resting => Wake::News(page),

@@ -25,26 +25,31 @@ impl Descriptors {
         Ok(Self(allowed))
     }
 
-    /// Lowers connections, sockets, and labs so that all together leave a reserve.
+    /// Lowers connections, sockets, labs, and sessions so that all together leave a reserve.
     ///
-    /// **Invariant:** connections + sockets + what the labs take + the reserve are within the limit,
+    /// **Invariant:** connections + sockets + what labs and the sessions' lanes take + the reserve
+    /// are within the limit,
     /// so that no call of this process meets EMFILE.
     pub(super) fn fit(self, mut limits: Limits) -> Limits {
         let room = usize::try_from(self.0 - RESERVE).unwrap_or(usize::MAX);
         let labs = limits.labs.saturating_mul(EACH_LAB);
-        if limits.connections.saturating_add(limits.sockets).saturating_add(labs) <= room {
+        let lanes = limits.sessions.saturating_mul(LANES);
+        let all = [limits.connections, limits.sockets, labs, lanes];
+        if all.into_iter().fold(0, usize::saturating_add) <= room {
             return limits;
         }
+        limits.sessions = limits.sessions.min((room / 4 / LANES).max(1));
         limits.labs = limits.labs.min((room / 4 / EACH_LAB).max(1));
-        let room = room.saturating_sub(limits.labs * EACH_LAB);
+        let room = room.saturating_sub(limits.labs * EACH_LAB + limits.sessions * LANES);
         limits.connections = limits.connections.min(room / 3).max(1);
         limits.sockets = limits.sockets.min(room - limits.connections);
         warn!(
             connections = limits.connections,
             sockets = limits.sockets,
             labs = limits.labs,
-            "only {} open files are allowed, so there are fewer connections, sockets, and labs; \
-             ulimit -n raises it",
+            sessions = limits.sessions,
+            "only {} open files are allowed, so there are fewer connections, sockets, labs, and \
+             sessions; ulimit -n raises it",
             self.0
         );
         limits
@@ -57,6 +62,9 @@ const RESERVE: u64 = 64;
 /// What one lab takes: its helper's socket, the ends of six wires, and two tables of four hosts.
 const EACH_LAB: usize = 15;
 
+/// What the lanes of one session take: a packet socket, and two tables of this machine.
+const LANES: usize = 3;
+
 /// Below this nothing useful would be left.
 const LEAST: u64 = 128;
 
@@ -68,11 +76,11 @@ mod tests {
     fn what_fits_stays_and_what_does_not_is_lowered() {
         let fit = |allowed| {
             let limits = Descriptors(allowed).fit(Limits::default());
-            (limits.connections, limits.sockets, limits.labs)
+            (limits.connections, limits.sockets, limits.labs, limits.sessions)
         };
-        assert_eq!(fit(1 << 20), (512, 4096, 32));
-        assert_eq!(fit(1024), (240, 480, 16));
-        assert_eq!(fit(256), (49, 98, 3));
-        assert_eq!(fit(128), (16, 33, 1));
+        assert_eq!(fit(1 << 20), (512, 4096, 32, 64));
+        assert_eq!(fit(1024), (176, 352, 16, 64));
+        assert_eq!(fit(256), (33, 66, 3, 16));
+        assert_eq!(fit(128), (11, 23, 1, 5));
     }
 }

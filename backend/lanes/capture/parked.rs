@@ -119,6 +119,7 @@ mod tests {
             headers: Headers::Udp { from, to, len: 0 },
             fate: Fate::ARRIVED,
             reached: Vec::new(),
+            ends: None,
         }
     }
 

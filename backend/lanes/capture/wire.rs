@@ -18,7 +18,10 @@ use super::{
 use crate::{
     command::Protocol,
     dissect,
-    lanes::{book::Book, frame::Frame},
+    lanes::{
+        book::Book,
+        frame::{Ends, Frame},
+    },
     node::On,
     segment::{Fate, Headers, Segment},
     sys::{
@@ -117,13 +120,15 @@ impl Capture {
             *numbers += 1;
             frames.push(Frame { number: *numbers, ..frame });
         };
-        self.parked.settle(|frame| belongs(book, &frame.headers), &mut keep);
+        let belongs = |headers: &Headers| ends(book, headers).is_some() || quotes(book, headers);
+        self.parked.settle(|frame| belongs(&frame.headers), &mut keep);
         self.receive();
         // Processors stamp frames before they queue them, each for itself.
         self.raw.sort_by_key(|raw| raw.at);
         for raw in self.raw.drain(..).filter(|raw| !raw.outgoing) {
             let headers = dissect::headers(&raw.bytes);
-            let belongs = belongs(book, &headers);
+            let ends = ends(book, &headers);
+            let belongs = ends.is_some() || quotes(book, &headers);
             let frame = Frame {
                 number: 0,
                 on: On::Host,
@@ -133,6 +138,7 @@ impl Capture {
                 headers,
                 fate: Fate::ARRIVED,
                 reached: Vec::new(),
+                ends,
             };
             match belongs {
                 true => keep(frame),
@@ -176,21 +182,26 @@ impl Capture {
     }
 }
 
-/// Whether a frame is the session's: one of its ends is a socket of it.
-fn belongs(book: &Book, headers: &Headers) -> bool {
-    let ours = |protocol, from, to| {
-        book.find(On::Host, protocol, from, Some(to))
-            .or_else(|| book.find(On::Host, protocol, to, Some(from)))
-            .is_some()
+/// The sockets that sent it and that it is for, if one of them is the session's.
+fn ends(book: &Book, headers: &Headers) -> Option<Ends> {
+    let (protocol, from, to) = match headers {
+        Headers::Tcp(tcp) => (Protocol::Tcp, tcp.from, tcp.to),
+        Headers::Udp { from, to, .. } => (Protocol::Udp, *from, *to),
+        Headers::Arp(_) | Headers::Icmp(_) | Headers::Other { .. } => return None,
     };
-    match headers {
-        Headers::Tcp(tcp) => ours(Protocol::Tcp, tcp.from, tcp.to),
-        Headers::Udp { from, to, .. } => ours(Protocol::Udp, *from, *to),
-        Headers::Icmp(icmp) => {
-            icmp.about.is_some_and(|(protocol, from, to)| ours(protocol, from, to))
-        }
-        Headers::Arp(_) | Headers::Other { .. } => false,
-    }
+    pair(book, protocol, from, to)
+}
+
+fn pair(book: &Book, protocol: Protocol, from: SocketAddr, to: SocketAddr) -> Option<Ends> {
+    let sender = book.find(On::Host, protocol, from, Some(to));
+    let receiver = book.find(On::Host, protocol, to, Some(from));
+    sender.or(receiver).map(|_| (sender, receiver))
+}
+
+/// Whether it is an ICMP message about a packet that is the session's.
+fn quotes(book: &Book, headers: &Headers) -> bool {
+    let Headers::Icmp(icmp) = headers else { return false };
+    icmp.about.is_some_and(|(protocol, from, to)| pair(book, protocol, from, to).is_some())
 }
 
 fn assembled(ports: &BTreeSet<u16>, own_port: u16) -> Vec<SockFilter> {
