@@ -13,7 +13,7 @@ use std::{
 };
 
 use tokio::{
-    sync::{mpsc, oneshot},
+    sync::{OwnedSemaphorePermit, Semaphore, mpsc, oneshot},
     task::JoinSet,
     time::{Instant, timeout},
 };
@@ -56,6 +56,7 @@ struct Inner {
     tasks: Mutex<JoinSet<()>>,
     stopping: AtomicBool,
     labs: Arc<Labs>,
+    imports: Arc<Semaphore>,
 }
 
 impl Engine {
@@ -71,6 +72,7 @@ impl Engine {
     pub fn with_labs(policy: Policy, limits: Limits, lab_program: Option<PathBuf>) -> Self {
         let pool = Pool::new(limits.sockets);
         let labs = Labs::new(lab_program, limits.labs, limits.lab_bytes);
+        let imports = Arc::new(Semaphore::new(limits.imports.min(Semaphore::MAX_PERMITS)));
         let answerers = Arc::new(Answerers::new(policy.own_addresses.clone()));
         Self {
             inner: Arc::new(Inner {
@@ -83,6 +85,7 @@ impl Engine {
                 tasks: Mutex::default(),
                 stopping: AtomicBool::new(false),
                 labs,
+                imports,
             }),
         }
     }
@@ -91,6 +94,12 @@ impl Engine {
     #[must_use]
     pub fn limits(&self) -> &Limits {
         &self.inner.limits
+    }
+
+    /// Waits until another file may be put into a journal; it may be so for as long as the value lives.
+    pub async fn import_turn(&self) -> Option<OwnedSemaphorePermit> {
+        // It is never closed.
+        Arc::clone(&self.inner.imports).acquire_owned().await.ok()
     }
 
     /// The rules in force.

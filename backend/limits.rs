@@ -27,6 +27,8 @@ pub struct Limits {
     pub queue_bytes: usize,
     /// One command or message from a browser, in bytes.
     pub message_bytes: usize,
+    /// Files that are put into journals at once; others wait before their bytes are read.
+    pub imports: usize,
     /// A file that is put into a journal, in bytes.
     pub import_bytes: usize,
     /// How long the sockets of a vanished browser live, in seconds.
@@ -47,6 +49,7 @@ impl Default for Limits {
             journal_bytes: 32 << 20,
             queue_bytes: 1 << 20,
             message_bytes: 256 << 10,
+            imports: 4,
             import_bytes: 8 << 20,
             grace: Duration::from_secs(600),
         }
@@ -78,7 +81,7 @@ pub struct Limit {
 }
 
 /// Every limit.
-pub const LIMITS: [Limit; 13] = [
+pub const LIMITS: [Limit; 14] = [
     limit!("sessions", "", sessions),
     limit!("sockets", "", sockets),
     limit!("session-sockets", "", session_sockets),
@@ -90,6 +93,7 @@ pub const LIMITS: [Limit; 13] = [
     limit!("journal-bytes", "bytes per session", journal_bytes),
     limit!("queue-bytes", "bytes per socket", queue_bytes),
     limit!("message-bytes", "bytes", message_bytes),
+    limit!("imports", "", imports),
     limit!("import-bytes", "bytes", import_bytes),
     Limit {
         name: "grace",

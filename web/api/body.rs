@@ -12,7 +12,7 @@ use axum::{
 };
 use bytes::Bytes;
 use http_body_util::{BodyExt, LengthLimitError, Limited};
-use tokio::time::timeout;
+use tokio::{sync::OwnedSemaphorePermit, time::timeout};
 
 use crate::{app::App, problem::Problem, wire::Malformed};
 
@@ -43,9 +43,14 @@ impl FromRequest<App> for JsonText {
     }
 }
 
-/// The bytes of a file.
-#[derive(Clone, Debug)]
-pub struct File(pub Bytes);
+/// The bytes of a file, whose turn it is for as long as the value lives.
+#[derive(Debug)]
+pub struct File {
+    /// The bytes.
+    pub bytes: Bytes,
+    /// Its place among the files that are put in at once.
+    pub turn: Option<OwnedSemaphorePermit>,
+}
 
 impl FromRequest<App> for File {
     type Rejection = Problem;
@@ -60,8 +65,25 @@ impl FromRequest<App> for File {
                 "the body must be application/octet-stream, without Content-Encoding",
             ));
         }
-        collect(body, app.engine.limits().import_bytes, PATIENCE).await.map(Self)
+        let limits = app.engine.limits();
+        let mut body = Limited::new(body, limits.import_bytes);
+        let Ok(turn) = timeout(TURN, app.engine.import_turn()).await else {
+            // Whoever is still sending would not see an answer before the end.
+            let _ = timeout(PATIENCE - TURN, drain(&mut body)).await;
+            return Err(Problem::new(
+                StatusCode::TOO_MANY_REQUESTS,
+                "too-many-imports",
+                format!("more than {} files come in at once (--limit imports)", limits.imports),
+            ));
+        };
+        let bytes = whole(body, limits.import_bytes, PATIENCE - TURN).await?;
+        Ok(Self { bytes, turn })
     }
+}
+
+/// Throws a body away.
+async fn drain(body: &mut Limited<Body>) {
+    while let Some(Ok(_)) = body.frame().await {}
 }
 
 /// Only plain JSON comes in: a form of another site cannot send it without asking first.
@@ -85,11 +107,16 @@ fn is_json(kind: &str) -> bool {
 }
 
 async fn collect(body: Body, limit: usize, patience: Duration) -> Result<Bytes, Problem> {
-    let whole = timeout(patience, Limited::new(body, limit).collect()).await.map_err(|_| {
+    whole(Limited::new(body, limit), limit, patience).await
+}
+
+async fn whole(body: Limited<Body>, limit: usize, patience: Duration) -> Result<Bytes, Problem> {
+    let whole = timeout(patience, body.collect()).await.map_err(|_| {
+        let seconds = patience.as_secs();
         Problem::new(
             StatusCode::REQUEST_TIMEOUT,
             "too-slow",
-            "the body did not come within 14 seconds",
+            format!("the body did not come within {seconds} seconds"),
         )
     })?;
     match whole {
@@ -109,6 +136,9 @@ const OCTETS: &str = "application/octet-stream";
 
 /// How long a whole body may take: less than the connection gives it, so that the answer says so.
 const PATIENCE: Duration = Duration::from_secs(14);
+
+/// How long a file may wait for its turn, before its bytes are read.
+const TURN: Duration = Duration::from_secs(4);
 
 #[cfg(test)]
 mod tests {

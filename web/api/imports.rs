@@ -39,12 +39,13 @@ pub struct Imported {
 pub async fn run(
     State(app): State<App>,
     Path(name): Path<String>,
-    File(file): File,
+    File { bytes, turn }: File,
 ) -> Result<Response, Problem> {
     let handle = session(&app, &name)?;
-    let import::Read { frames, left_out, .. } = read(file).await?;
+    let import::Read { frames, left_out, .. } = read(bytes).await?;
     let imported = Imported { frames: frames.len(), left_out };
     handle.import(frames).await?;
+    drop(turn);
     let mut out = Vec::new();
     batch::put(&mut out, &imported);
     Ok(json(StatusCode::OK, out))
