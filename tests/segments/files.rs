@@ -1,6 +1,11 @@
 //! Captures as files, out of the journal and into it.
 
-use std::{process::Command, time::Duration};
+use std::{
+    io::{Read, Write},
+    net::TcpStream,
+    process::Command,
+    time::Duration,
+};
 
 use backend::segment::Flags;
 use serde_json::{Value, json};
@@ -115,10 +120,20 @@ fn files_wait_for_their_turn_and_are_refused_where_too_many_come() {
         assert!(all.into_iter().all(|one| one.join().unwrap() == 200));
     });
     assert_eq!(frames(&session).len(), 24);
-    let server = Server::with(&["--port", "0", "--limit", "imports=0"]);
-    let answer = import(&Session::begin(&server), &vec![0; 4 << 20]);
+    // One that has its turn is asked for its body.
+    let request = session.request("POST", "/import").header("Expect", "100-continue");
+    let request = request.body("application/octet-stream", &*file).bytes();
+    let (head, body) = request.split_at(request.len() - file.len());
+    let mut slow = TcpStream::connect(("127.0.0.1", server.port)).unwrap();
+    slow.write_all(head).unwrap();
+    let mut asked = [0; 25];
+    slow.read_exact(&mut asked).unwrap();
+    assert_eq!(&asked, b"HTTP/1.1 100 Continue\r\n\r\n");
+    let answer = import(&session, &vec![0; 4 << 20]);
     assert_eq!((answer.status, &answer.json()["code"]), (429, &json!("too-many-imports")));
     assert_eq!(answer.header("retry-after"), Some("2"));
+    slow.write_all(body).unwrap();
+    assert_eq!(Answer::read(&mut slow).status, 200);
 }
 
 #[test]

@@ -67,9 +67,7 @@ impl FromRequest<App> for File {
         }
         let limits = app.engine.limits();
         let mut body = Limited::new(body, limits.import_bytes);
-        // Where none may come in, nobody has to wait.
-        let patience = if limits.imports == 0 { Duration::ZERO } else { TURN };
-        let Ok(turn) = timeout(patience, app.engine.import_turn()).await else {
+        let Ok(turn) = timeout(TURN, app.engine.import_turn()).await else {
             // Whoever is still sending would not see an answer before the end.
             let _ = timeout(PATIENCE - TURN, drain(&mut body)).await;
             return Err(Problem::new(
