@@ -134,7 +134,7 @@ fn what_is_told_later_of_a_frame_is_drawn_as_far_as_it_came() {
     let [.., held, decided, unsent] = &drawings[..] else { panic!() };
     assert_eq!(held.mark.unwrap().sign, Sign::Pause);
     let heads = decided.shots.iter().flat_map(|shot| &shot.heads);
-    assert_eq!(heads.map(|head| head.x).count(), 3, "everybody on a hub gets it");
+    assert_eq!(heads.count(), 3, "everybody on a hub gets it");
     let mark = unsent.mark.unwrap();
     assert_eq!(mark.sign, Sign::Cross);
     let near = drawing::x(1) - drawing::LANE / 4..drawing::x(1);
