@@ -7,7 +7,7 @@ use bytes::Bytes;
 pub use self::{
     broken::{Broken, Exit, Saw},
     knob::{KNOBS, Knob},
-    view::{Counts, Held, LabView, NodeView, Stage},
+    view::{Counts, Held, LabView, Met, NodeView, Stage},
 };
 use crate::{errno::OsError, node::Node, segment::Flags};
 

@@ -18,8 +18,8 @@ pub struct LabView {
     pub nodes: Vec<NodeView>,
     /// What the wire does to every frame, by sending node.
     pub impairments: Vec<(Node, Impairment)>,
-    /// The rules with their numbers, and how many frames each has met.
-    pub rules: Vec<(u32, Rule, u64)>,
+    /// The rules with their numbers, and what each has met.
+    pub rules: Vec<(u32, Rule, Met)>,
     /// The frames that wait for a decision, oldest first.
     pub held: Vec<Held>,
     /// The switch's table: hardware address and node.
@@ -89,6 +89,15 @@ pub struct Held {
     pub since: Duration,
     /// The payload of TCP or UDP.
     pub payload: Bytes,
+}
+
+/// What a rule has met, in frames.
+#[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
+pub struct Met {
+    /// They match it.
+    pub frames: u64,
+    /// It acted on them: they were in their turn, and no rule before it acted on them.
+    pub acted: u64,
 }
 
 /// What a relay has counted, in frames.

@@ -23,6 +23,8 @@ pub struct Form {
     hidden: Vec<(&'static str, String)>,
     fields: Vec<Field>,
     button: &'static str,
+    /// What the button is about, for the ear, where several buttons say the same.
+    about: Option<String>,
     first: bool,
     errors: Vec<String>,
     /// It is seldom wanted, and stands behind a fold.
@@ -94,6 +96,7 @@ impl Form {
             hidden,
             fields,
             button: act,
+            about: None,
             first: false,
             errors,
             rare: false,
@@ -104,6 +107,12 @@ impl Form {
     fn named(mut self, part: &str, button: &'static str) -> Self {
         self.id = format!("{}-{part}", self.id);
         self.button = button;
+        self
+    }
+
+    /// Says to the ear what the button is about.
+    fn about(mut self, what: &str) -> Self {
+        self.about = Some(self.words.t1("do-about", "what", what));
         self
     }
 

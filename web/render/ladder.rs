@@ -27,6 +27,7 @@ mod flight;
 mod heads;
 mod label;
 mod lifeline;
+mod passed;
 mod rung;
 mod saying;
 mod shot;

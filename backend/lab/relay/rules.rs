@@ -1,7 +1,7 @@
 //! The rules that a person wrote: which frames each is for, and which of those it acts on.
 
 use crate::{
-    lab::{Action, Match, MatchKind, Rule},
+    lab::{Action, Match, MatchKind, Met, Rule},
     node::Node,
     segment::{Flags, Headers},
 };
@@ -19,12 +19,14 @@ struct Numbered {
     rule: Rule,
     /// The frames that matched.
     met: u64,
+    /// Those that it acted on.
+    acted: u64,
 }
 
 impl Rules {
     pub(super) fn add(&mut self, rule: Rule) -> u32 {
         self.last += 1;
-        self.rules.push(Numbered { number: self.last, rule, met: 0 });
+        self.rules.push(Numbered { number: self.last, rule, met: 0, acted: 0 });
         self.last
     }
 
@@ -34,8 +36,9 @@ impl Rules {
         self.rules.len() < before
     }
 
-    pub(super) fn list(&self) -> Vec<(u32, Rule, u64)> {
-        self.rules.iter().map(|rule| (rule.number, rule.rule.clone(), rule.met)).collect()
+    pub(super) fn list(&self) -> Vec<(u32, Rule, Met)> {
+        let met = |rule: &Numbered| Met { frames: rule.met, acted: rule.acted };
+        self.rules.iter().map(|rule| (rule.number, rule.rule.clone(), met(rule))).collect()
     }
 
     /// What a rule does with a frame, and its number. Every rule counts every frame that matches it,
@@ -48,6 +51,7 @@ impl Rules {
             }
             numbered.met += 1;
             if decided.is_none() && acts(&numbered.rule, numbered.met) {
+                numbered.acted += 1;
                 decided = Some((numbered.number, numbered.rule.action));
             }
         }

@@ -7,7 +7,7 @@ use etherparse::{PacketBuilder, PacketHeaders, TcpHeader, TransportHeader};
 
 use super::{Port, Relay};
 use crate::{
-    lab::{Action, Decision, Impairment, Match, MatchKind, Net, Rule},
+    lab::{Action, Decision, Impairment, Match, MatchKind, Met, Net, Rule},
     node::Node,
     policy::Refusal,
     segment::{Fate, Flags, Headers, Loss, Outcome, Tcp},
@@ -175,7 +175,10 @@ fn the_third_data_segment_is_dropped_once() {
     assert_eq!(fates, [through, through, Outcome::Dropped, through]);
     assert_eq!(wire.texts(), ["a", "b", "d"]);
     let rules = wire.relay.rules();
-    assert_eq!(rules.first().map(|(number, _, met)| (*number, *met)), Some((number, 4)));
+    assert_eq!(
+        rules.first().map(|(number, _, met)| (*number, *met)),
+        Some((number, Met { frames: 4, acted: 1 }))
+    );
     assert_eq!(wire.relay.counts().dropped, 1);
 }
 

@@ -4,7 +4,7 @@ use bytes::Bytes;
 
 use super::{Relay, edit, switch::Switch};
 use crate::{
-    lab::{Counts, Held, Impairment, Rule},
+    lab::{Counts, Held, Impairment, Met, Rule},
     node::Node,
 };
 
@@ -23,9 +23,9 @@ impl Relay {
         held.collect()
     }
 
-    /// The rules with their numbers, and how many frames matched each.
+    /// The rules with their numbers, and what each has met.
     #[must_use]
-    pub fn rules(&self) -> Vec<(u32, Rule, u64)> {
+    pub fn rules(&self) -> Vec<(u32, Rule, Met)> {
         self.rules.list()
     }
 

@@ -34,7 +34,8 @@ impl LabForms<'_> {
             Net::Router => "lab-router",
             Net::Switch => "lab-switch",
         };
-        self.form("lab").fixed("net", net.wire()).named(net.wire(), button).filled(self.typed)
+        let form = self.form("lab").fixed("net", net.wire()).named(net.wire(), button);
+        form.about(self.words.t(&format!("lab-net-{}", net.wire()))).filled(self.typed)
     }
 
     /// Begins one again that broke off.
@@ -143,7 +144,10 @@ impl LabForms<'_> {
     pub fn unrule(&self, rule: Option<u32>) -> Form {
         let form = self.form("unrule");
         match rule {
-            Some(rule) => form.fixed("rule", rule).named(&rule.to_string(), "unrule"),
+            Some(rule) => {
+                let number = rule.to_string();
+                form.fixed("rule", rule).named(&number, "unrule").about(&number)
+            }
             None => form.named("all", "unrule-all"),
         }
         .filled(self.typed)
@@ -184,6 +188,7 @@ impl LabForms<'_> {
         self.form("knob")
             .fixed("name", knob.name)
             .named(&part, "knob")
+            .about(knob.name)
             .ask("node", "node", self.hosts(view), "")
             .ask("value", "knob-value", Input::Text, value)
             .filled(self.typed)
@@ -205,6 +210,7 @@ impl LabForms<'_> {
             .fixed("frame", frame)
             .fixed("decision", decision)
             .named(&format!("{frame}-{decision}"), decision)
+            .about(&frame.to_string())
     }
 
     fn form(&self, act: &'static str) -> Form {

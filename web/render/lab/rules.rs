@@ -1,7 +1,7 @@
 //! The rules of the wire, with what they have met.
 
 use askama::Template;
-use backend::lab::LabView;
+use backend::lab::{LabView, Met, Rule};
 
 use crate::{
     render::{
@@ -40,7 +40,7 @@ impl Rules {
             .map(|(number, rule, met)| Listed {
                 number: *number,
                 says: rule_words(words, rule),
-                met: words.t1("lab-rule-met", "n", *met),
+                met: met_words(words, rule, *met),
                 remove: forms.unrule(Some(*number)),
             })
             .collect();
@@ -49,4 +49,12 @@ impl Rules {
         let open = add.failed();
         Self { words, rules, add, all, open }
     }
+}
+
+/// How many frames matched a rule, and how many of those it acted on.
+fn met_words(words: Words, rule: &Rule, met: Met) -> String {
+    let says = words.with("lab-rule-met", [("n", met.frames.into()), ("acted", met.acted.into())]);
+    let last = |times| u64::from(rule.nth.max(1)) + u64::from(times);
+    let done = rule.times.is_some_and(|times| last(times) <= 1 + met.frames);
+    if done { words.t1("lab-rule-done", "says", says) } else { says }
 }

@@ -7,7 +7,9 @@ use backend::{
     errno::OsError,
     event::Event,
     id::SocketId,
-    lab::{Action, Broken, Exit, Held, Impairment, KNOBS, LabEvent, Match, NodeView, Rule, Saw},
+    lab::{
+        Action, Broken, Exit, Held, Impairment, KNOBS, LabEvent, Match, Met, NodeView, Rule, Saw,
+    },
     node::{Node, On},
     segment::{Arp, Fate, Flags, Headers, Outcome, Segment, Source, Tcp},
     view::State,
@@ -224,10 +226,15 @@ fn of_many_held_frames_the_oldest_have_cards() {
 fn rules_say_how_often_they_met_a_frame() {
     let mut view = view(Net::Link);
     let matches = Match { from: Some(Node::A), ..Match::default() };
-    view.rules = vec![(3, Rule { matches, action: Action::Drop, nth: 3, times: Some(1) }, 4)];
+    view.rules = vec![(
+        3,
+        Rule { matches, action: Action::Drop, nth: 3, times: Some(1) },
+        Met { frames: 4, acted: 1 },
+    )];
     for words in words() {
         let html = drawn(words, &seen(view.clone()));
-        assert!(html.contains(&words.t1("lab-rule-met", "n", 4)), "{html}");
+        let met = words.with("lab-rule-met", [("n", 4.into()), ("acted", 1.into())]);
+        assert!(html.contains(&met), "{html}");
         assert!(html.contains("name=\"rule\" value=\"3\""), "{html}");
     }
 }

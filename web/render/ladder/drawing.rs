@@ -20,6 +20,8 @@ pub(super) struct Drawing {
     pub(super) join: Option<Join>,
     pub(super) mark: Option<Mark>,
     pub(super) label: Option<Label>,
+    /// How long the wire kept a frame.
+    pub(super) after: Option<Label>,
     /// Whose event it is.
     pub(super) hue: Hue,
 }

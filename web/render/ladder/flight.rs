@@ -1,6 +1,6 @@
 //! A captured frame as an arrow, or as much of it as the wire let through.
 
-use std::iter;
+use std::{iter, time::Duration};
 
 use backend::{
     event::{Entry, Event},
@@ -12,6 +12,7 @@ use super::{
     Ladder,
     drawing::{Drawing, Hue, LANE, Mark, Sign, hue, x},
     label::{Label, span},
+    passed::{GROUP, Passed},
     shot::{Head, Shot},
     wire::{Route, Stop},
 };
@@ -35,15 +36,18 @@ pub(super) struct Flight {
     resumes: bool,
     /// What became of it, as far as that is known.
     outcome: Outcome,
-    /// The wire kept it for some time.
-    late: bool,
+    /// How long the wire kept it.
+    after: Duration,
+    /// It came as far as its target, and was refused there.
+    refused: bool,
 }
 
 impl Flight {
     /// The flight that a frame begins, or that a decision ends.
-    pub(super) fn of(ladder: &Ladder, entry: &Entry, held: Option<Route>) -> Option<Self> {
+    pub(super) fn of(ladder: &Ladder, entry: &Entry, told: Option<Passed>) -> Option<Self> {
         let (mut others, mut broadcast, mut owned) = (Vec::new(), false, true);
-        let (route, resumes, outcome, late) = match &entry.event {
+        let (mut after, mut refused) = (Duration::ZERO, false);
+        let (route, resumes, outcome) = match &entry.event {
             Event::Segment(segment) => {
                 let fate = segment.fate;
                 let route = ladder.route(segment);
@@ -51,10 +55,23 @@ impl Flight {
                 others = stops.filter_map(|stop| ladder.column_at(stop)).collect();
                 broadcast = segment.frame.first().is_some_and(|first| first & GROUP != 0);
                 owned = !matches!(segment.headers, Headers::Arp(_));
-                (route, false, fate.outcome, !fate.after.is_zero())
+                after = fate.after;
+                (route, false, fate.outcome)
             }
             Event::Lab(event) => match &**event {
-                LabEvent::Decided { decision, .. } => (held?, true, outcome(decision), true),
+                LabEvent::Decided { decision, .. } => {
+                    let told = told?;
+                    let stops = told.others.iter().map(|node| ladder.at_host(*node));
+                    others = stops.filter_map(|stop| ladder.column_at(stop)).collect();
+                    broadcast = told.broadcast;
+                    (told.route, true, outcome(decision))
+                }
+                LabEvent::Unsent { to, .. } => {
+                    let told = told?;
+                    refused = true;
+                    let to = ladder.refused_at(&told, *to);
+                    (Route { from: told.route.from, to }, false, Outcome::Dropped)
+                }
                 LabEvent::Began { .. }
                 | LabEvent::Broke(_)
                 | LabEvent::Ended { .. }
@@ -62,8 +79,7 @@ impl Flight {
                 | LabEvent::Knob { .. }
                 | LabEvent::Ruled { .. }
                 | LabEvent::Unavailable { .. }
-                | LabEvent::Unruled { .. }
-                | LabEvent::Unsent { .. } => return None,
+                | LabEvent::Unruled { .. } => return None,
             },
             Event::Accepted { .. }
             | Event::Called(_)
@@ -87,7 +103,7 @@ impl Flight {
             Stop::Left(_) | Stop::Line(_) if owned => from.map_or(Hue(0), hue),
             Stop::Host(_) | Stop::Left(_) | Stop::Line(_) | Stop::Outside => Hue(0),
         };
-        Some(Self { from, to, others, broadcast, hue, resumes, outcome, late })
+        Some(Self { from, to, others, broadcast, hue, resumes, outcome, after, refused })
     }
 
     /// Draws it with its words above it.
@@ -98,10 +114,14 @@ impl Flight {
         let to = self.to.filter(|_| self.from.is_some()).map_or(from + LANE / 2, x);
         if from == to {
             drawing.mark = Some(Mark { hue: self.hue, x: from, y: MIDDLE, sign: Sign::Note });
-            drawing.label = Some(label.start(from + BESIDE, BASE));
+            drawing.label = Some(self.timed(label).start(from + BESIDE, BASE));
             return;
         }
-        let (middle, height) = (halfway(from, to), usize::midpoint(TOP, BOTTOM));
+        let (mut middle, mut height) = (halfway(from, to), usize::midpoint(TOP, BOTTOM));
+        if self.refused {
+            middle = if from < to { to - SHORT } else { to + SHORT };
+            height = self.bottom();
+        }
         let stops = matches!(self.outcome, Outcome::Dropped | Outcome::Held);
         let copies = if self.outcome == Outcome::Duplicated { 2 } else { 1 };
         if stops && !self.resumes {
@@ -134,15 +154,44 @@ impl Flight {
             Outcome::Delivered | Outcome::Duplicated | Outcome::Reordered => None,
         };
         drawing.mark = sign.map(|sign| Mark { hue: self.hue, x: middle, y: height, sign });
-        drawing.label = Some(label.center(from.min(to) + from.abs_diff(to).min(LANE) / 2, ABOVE));
+        let (left, lane) = (from.min(to), from.abs_diff(to).min(LANE));
+        // Words that are wider than their lane reach over one lifeline, not over both.
+        let wide = lane < label.width() * SLIM / 10;
+        drawing.label = Some(if wide {
+            label.start(left + NEAR, ABOVE)
+        } else {
+            label.center(left + lane / 2, ABOVE)
+        });
+        if !self.after.is_zero() {
+            drawing.after = Some(self.beside(from, from < to));
+        }
     }
 
     fn top(&self) -> usize {
-        if self.late { TOP } else { TOP + 3 }
+        if self.late() { TOP } else { TOP + 3 }
     }
 
     fn bottom(&self) -> usize {
-        if self.late { BOTTOM } else { BOTTOM - 3 }
+        if self.late() { BOTTOM } else { BOTTOM - 3 }
+    }
+
+    /// Whether the wire kept it for some time.
+    fn late(&self) -> bool {
+        self.resumes || !self.after.is_zero()
+    }
+
+    /// How long the wire kept it, below where it leaves.
+    fn beside(&self, from: usize, right: bool) -> Label {
+        let label = self.timed(Label::default());
+        let end = if right { from + NEAR } else { from - NEAR };
+        if right { label.start(end, UNDER) } else { label.end(end, UNDER) }
+    }
+
+    fn timed(&self, mut label: Label) -> Label {
+        if !self.after.is_zero() {
+            label.add("tiny", format!("+{}", span(self.after)));
+        }
+        label
     }
 }
 
@@ -196,9 +245,6 @@ pub(super) fn label(words: Words, segment: &Segment, label: &mut Label) {
         let short = words.t(&format!("fate-short-{}", segment.fate.outcome.wire()));
         label.add(if role == "fate-bad" { "wrong" } else { "fate" }, format!("{sign} {short}"));
     }
-    if !segment.fate.after.is_zero() {
-        label.add("quiet", format!("+{}", span(segment.fate.after)));
-    }
 }
 
 /// What an ARP packet asks or says.
@@ -220,8 +266,6 @@ fn outcome(decision: &Decision) -> Outcome {
     }
 }
 
-/// The bit of a hardware address that stands for several hosts (IEEE 802).
-const GROUP: u8 = 1;
 /// Where a frame leaves that the wire keeps for some time.
 const TOP: usize = 21;
 /// Where it arrives.
@@ -232,3 +276,11 @@ const MIDDLE: usize = super::drawing::MIDDLE;
 /// The distance of words from their lifeline, and their base line, where nothing goes anywhere.
 const BESIDE: usize = 14;
 const BASE: usize = MIDDLE + 5;
+/// The distance of words above or below a frame from the lifeline where they begin.
+const NEAR: usize = 6;
+/// The base line of words below a frame.
+const UNDER: usize = 34;
+/// How much of the width that is set aside for the words of a frame they take, in tenths.
+const SLIM: usize = 9;
+/// How far from a lifeline a frame ends that was refused there.
+const SHORT: usize = 12;

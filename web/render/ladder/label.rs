@@ -10,7 +10,7 @@ use backend::event::Payload;
 pub(super) struct Label {
     pub(super) x: usize,
     pub(super) y: usize,
-    /// `start` or `middle`, as in `text-anchor`.
+    /// `start`, `middle`, or `end`, as in `text-anchor`.
     pub(super) anchor: &'static str,
     pub(super) parts: Vec<Part>,
 }
@@ -60,9 +60,20 @@ impl Label {
         self
     }
 
+    /// Ends it at a place.
+    pub(super) fn end(mut self, x: usize, y: usize) -> Self {
+        (self.x, self.y, self.anchor) = (x, y, "end");
+        self
+    }
+
     /// Where it ends on the right.
     pub(super) fn right(&self) -> usize {
-        EDGE + self.x + if self.anchor == "start" { self.width() } else { self.width() / 2 }
+        let beyond = match self.anchor {
+            "end" => 0,
+            "start" => self.width(),
+            _ => self.width() / 2,
+        };
+        EDGE + self.x + beyond
     }
 }
 

@@ -62,9 +62,9 @@ impl Rung {
         let early = if closing { ladder.other_end(entry) } else { None };
         let state = state(ladder, entry.socket);
         let mut columns = Columns::new(ladder, entry, early);
-        let held = if let Event::Lab(event) = &entry.event { ladder.held(event) } else { None };
+        let told = if let Event::Lab(event) = &entry.event { ladder.passed(event) } else { None };
         ladder.advance(entry);
-        let flight = Flight::of(ladder, entry, held);
+        let flight = Flight::of(ladder, entry, told);
         let watched = ladder.watched(entry);
         let end = early.or_else(|| ladder.other_end(entry));
         if !closing {

@@ -31,7 +31,7 @@ pub(super) struct Sketch<'a> {
 impl Sketch<'_> {
     pub(super) fn draw(&self, mut drawing: Drawing) -> Drawing {
         let own = self.columns.own;
-        let (at, hue) = (own.map_or(0, x), own.map_or(Hue(0), hue));
+        let (at, hue) = (own.map_or(NOBODY, x), own.map_or(Hue(0), hue));
         if let Some(flight) = &self.flight {
             flight.draw(&mut drawing, self.says().1);
             return Self::widened(drawing);
@@ -197,6 +197,8 @@ impl Columns {
     }
 }
 
+/// Where what is no lifeline's is marked.
+const NOBODY: usize = 8;
 /// The distance of words from their lifeline.
 const BESIDE: usize = 14;
 /// The base line of words at the height of calls.

@@ -17,20 +17,22 @@ use backend::{
     view::State,
 };
 
-use super::{Ladder, ends::plain, lifeline::Lifeline};
+use super::{Ladder, ends::plain, lifeline::Lifeline, passed::Passed};
 use crate::render::segment::ends::{addresses, node_at};
 
 /// What is known of the wires at one place of the journal.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Wires {
     /// The network of the lab; its wires are always watched.
-    net: Option<Net>,
+    pub(super) net: Option<Net>,
     /// Whether the loopback interface is watched.
     loopback: bool,
     /// The slots of hosts of the lab that sent or got a frame without a socket.
     pub(super) hosts: BTreeMap<Node, usize>,
+    /// Frames that were seen lately, oldest first.
+    pub(super) lately: VecDeque<Passed>,
     /// Frames that wait on the wire, oldest first.
-    held: VecDeque<(u64, Route)>,
+    pub(super) held: VecDeque<Passed>,
 }
 
 /// Where a frame comes from and where it goes.
@@ -144,7 +146,7 @@ impl Ladder {
     }
 
     /// What no socket has to do with stands at any socket of that host.
-    fn at_host(&self, node: Node) -> Stop {
+    pub(super) fn at_host(&self, node: Node) -> Stop {
         let mut lines = self.lines.iter();
         let line = lines.find(|(_, line)| line.node == Some(node));
         line.map_or(Stop::Host(node), |(id, _)| Stop::Line(*id))
@@ -201,12 +203,6 @@ impl Ladder {
         left.find(|(slot, (id, _))| *id == socket && free(**slot)).map(|(slot, _)| *slot)
     }
 
-    /// Where a frame that waited on the wire comes from and goes to, when it is decided on.
-    pub(super) fn held(&self, event: &LabEvent) -> Option<Route> {
-        let LabEvent::Decided { frame, .. } = event else { return None };
-        self.wires.held.iter().find(|(number, _)| number == frame).map(|(_, route)| *route)
-    }
-
     fn saw(&mut self, segment: &Segment) {
         if segment.on == On::Host && segment.source == Source::Packet {
             self.wires.loopback = true;
@@ -214,17 +210,10 @@ impl Ladder {
         let route = self.route(segment);
         let others = self.others(segment, route);
         for stop in [route.from, route.to].into_iter().chain(others) {
-            match stop {
-                Stop::Host(node) if !self.wires.hosts.contains_key(&node) => {
-                    let slot = self.take_slot();
-                    self.wires.hosts.insert(node, slot);
-                }
-                Stop::Outside if self.outside.is_none() => self.outside = Some(self.take_slot()),
-                Stop::Host(_) | Stop::Left(_) | Stop::Line(_) | Stop::Outside => {}
-            }
+            self.stand(stop);
         }
+        let target = addresses(&segment.headers).1.and_then(node_at);
         if segment.on != On::Host {
-            let target = addresses(&segment.headers).1.and_then(node_at);
             for (stop, node) in [(route.from, segment.on.node()), (route.to, target)] {
                 if let (Stop::Line(id), Some(node)) = (stop, node)
                     && let Some(line) = self.lines.get_mut(&id)
@@ -233,11 +222,21 @@ impl Ladder {
                 }
             }
         }
-        if segment.fate.outcome == Outcome::Held {
-            self.wires.held.push_back((segment.number, route));
-            if HELD < self.wires.held.len() {
-                self.wires.held.pop_front();
+        let held = segment.fate.outcome == Outcome::Held;
+        if held || self.wires.net.is_some() && segment.on != On::Host {
+            self.pass(segment, route, target);
+        }
+    }
+
+    /// What is no socket gets a line from the first frame on.
+    pub(super) fn stand(&mut self, stop: Stop) {
+        match stop {
+            Stop::Host(node) if !self.wires.hosts.contains_key(&node) => {
+                let slot = self.take_slot();
+                self.wires.hosts.insert(node, slot);
             }
+            Stop::Outside if self.outside.is_none() => self.outside = Some(self.take_slot()),
+            Stop::Host(_) | Stop::Left(_) | Stop::Line(_) | Stop::Outside => {}
         }
     }
 
@@ -247,8 +246,8 @@ impl Ladder {
                 self.leave_hosts();
                 self.wires.net = Some(*net);
             }
-            LabEvent::Decided { frame, .. } => {
-                self.wires.held.retain(|(number, _)| number != frame);
+            LabEvent::Decided { frame, decision, .. } => {
+                self.decided(event, *frame, decision);
             }
             LabEvent::Broke(_) => self.wires.held.clear(),
             LabEvent::Ended { .. } => {
@@ -266,6 +265,7 @@ impl Ladder {
 
     fn leave_hosts(&mut self) {
         self.wires.held.clear();
+        self.wires.lately.clear();
         for (_, line) in self.left.values_mut() {
             line.lingers = false;
         }
@@ -353,6 +353,3 @@ impl Ladder {
         self.wires.net.map_or(0, |net| net.address(node).octets()[2])
     }
 }
-
-/// How many frames that wait on the wire are remembered.
-const HELD: usize = 256;

@@ -132,6 +132,8 @@ pub struct Rule {
     times: Times,
     /// How many frames have matched.
     met: u64,
+    /// It acted on so many of them.
+    acted: u64,
 }
 
 /// A number, or `all`.
@@ -273,8 +275,8 @@ impl From<&(On, lab::Impairment)> for Impairment {
     }
 }
 
-impl From<&(u32, lab::Rule, u64)> for Rule {
-    fn from((number, rule, met): &(u32, lab::Rule, u64)) -> Self {
+impl From<&(u32, lab::Rule, lab::Met)> for Rule {
+    fn from((number, rule, met): &(u32, lab::Rule, lab::Met)) -> Self {
         let lab::Match { from, kind, flags, least, most, port } = rule.matches;
         let delay = if let lab::Action::Delay(time) = rule.action {
             Some(time.as_secs_f64())
@@ -293,7 +295,8 @@ impl From<&(u32, lab::Rule, u64)> for Rule {
             port,
             nth: rule.nth,
             times: rule.times.map_or(Times::All("all"), Times::Count),
-            met: *met,
+            met: met.frames,
+            acted: met.acted,
         }
     }
 }

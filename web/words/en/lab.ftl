@@ -72,9 +72,10 @@ lab-rules = Rules
 lab-rules-none = No rule: the wire does to frames only what its settings say.
 lab-rules-says = A rule is for the frames that match. The first rule that matches decides.
 lab-rule-met = { $n ->
-    [one] met one frame
-   *[other] met { $n } frames
+    [one] one frame matched, it acted on { $acted }
+   *[other] { $n } frames matched, it acted on { $acted }
 }
+lab-rule-done = { $says }: done
 lab-rule-add = Add a rule
 lab-wire = Wire settings
 lab-wire-says = What the wire does to every frame. Chance comes from a generator with a seed: the same frames meet the same luck.
@@ -120,6 +121,7 @@ lab-scenes = Experiments, one click each
 lab-scenes-says = Each begins a new lab in this session, with the picture of the kernels and the wire.
 lab-chip = host { $node } of the lab
 
+do-about = : { $what }
 do-lab-link = Begin
 do-lab-switch = Begin
 do-lab-hub = Begin
@@ -144,6 +146,7 @@ do-knob = Set
 do-rto-raise = Minimum RTO 20 s
 do-rto-back = Back to 0.2 s
 field-on = On
+field-on-hint = On a host of the lab write its name in the addresses: b:8888.
 field-impair-from = Frames from
 field-delay = Delay (ms)
 field-jitter = At most longer (ms)

@@ -117,6 +117,32 @@ fn what_the_wire_did_with_a_frame_can_be_seen() {
 }
 
 #[test]
+fn what_is_told_later_of_a_frame_is_drawn_as_far_as_it_came() {
+    let (server, client) = ("10.0.0.2:8888", "10.0.0.1:40000");
+    let mut segment = fated(made::tcp(client, server, ACK, b""), Outcome::Held, 7);
+    segment.on = On::Lab(Node::A);
+    let decision = Decision::Deliver;
+    let error = OsError::from_raw(90);
+    let drawings = drawings(&[
+        lab(LabEvent::Began { net: Net::Hub }),
+        on(1, opened(Kind::TcpConnect, client, Some(server))),
+        on(2, opened(Kind::TcpAccepted, server, Some(client))),
+        seen(Some(1), Some(2), segment),
+        lab(LabEvent::Decided { frame: 7, decision, held: Duration::from_secs(1) }),
+        lab(LabEvent::Unsent { frame: 7, to: Node::B, error }),
+    ]);
+    let [.., held, decided, unsent] = &drawings[..] else { panic!() };
+    assert_eq!(held.mark.unwrap().sign, Sign::Pause);
+    let heads = decided.shots.iter().flat_map(|shot| &shot.heads);
+    assert_eq!(heads.count(), 3, "everybody on a hub gets it");
+    let mark = unsent.mark.unwrap();
+    assert_eq!(mark.sign, Sign::Cross);
+    let near = drawing::x(1) - drawing::LANE / 4..drawing::x(1);
+    assert!(near.contains(&mark.x), "at {}, beside the host that did not get it", mark.x);
+    assert!(unsent.shots.iter().all(|shot| shot.heads.is_empty()));
+}
+
+#[test]
 fn hosts_of_a_lab_stand_at_the_heads_and_have_lines_where_no_socket_is_meant() {
     let (server, client) = ("10.0.0.2:8888", "10.0.0.1:40000");
     let over = |segment: Segment, node| Segment { on: On::Lab(node), ..segment };

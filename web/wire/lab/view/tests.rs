@@ -29,6 +29,7 @@ fn a_lab_tells_all_that_a_program_needs_to_play_it_again() {
         ..lab::Match::default()
     };
     let delay = lab::Action::Delay(Duration::from_millis(30));
+    let met = lab::Met { frames: 4, acted: 2 };
     let view = LabView {
         net: Net::Link,
         stage: Stage::Ready,
@@ -43,7 +44,7 @@ fn a_lab_tells_all_that_a_program_needs_to_play_it_again() {
         }],
         impairments: vec![(On::A, lab::Impairment { loss: 0.5, ..lab::Impairment::default() })],
         rules: vec![
-            (1, lab::Rule { matches, action: delay, nth: 3, times: None }, 4),
+            (1, lab::Rule { matches, action: delay, nth: 3, times: None }, met),
             (
                 2,
                 lab::Rule {
@@ -52,7 +53,7 @@ fn a_lab_tells_all_that_a_program_needs_to_play_it_again() {
                     nth: 1,
                     times: Some(1),
                 },
-                0,
+                lab::Met::default(),
             ),
         ],
         held: vec![lab::Held {
@@ -74,8 +75,8 @@ fn a_lab_tells_all_that_a_program_needs_to_play_it_again() {
         r#"{"address":"10.0.0.9","state":"FAILED"}]}],"#,
         r#""impairments":[{"from":"a","delay":0.0,"jitter":0.0,"loss":0.5,"duplicate":0.0,"#,
         r#""reorder":0.0,"corrupt":0.0,"mtu":1500,"seed":1}],"#,
-        r#""rules":[{"rule":1,"act":"delay","delay":30.0,"from":"a","kind":"tcp","flags":"SYN+ACK","nth":3,"times":"all","met":4},"#,
-        r#"{"rule":2,"act":"drop","nth":1,"times":1,"met":0}],"#,
+        r#""rules":[{"rule":1,"act":"delay","delay":30.0,"from":"a","kind":"tcp","flags":"SYN+ACK","nth":3,"times":"all","met":4,"acted":2},"#,
+        r#"{"rule":2,"act":"drop","nth":1,"times":1,"met":0,"acted":0}],"#,
         r#""held":[{"frame":12,"node":"a","since_us":5000,"protocol":"TCP","from":"10.0.0.1:40000","#,
         r#""to":"10.0.0.2:80","flags":["PSH","ACK"],"tcp_seq":7,"payload":"aGk="}],"#,
         r#""learned":[{"mac":"02:00:00:00:00:01","node":"a"}],"#,
