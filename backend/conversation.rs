@@ -7,7 +7,7 @@ use std::{collections::BTreeMap, net::SocketAddr, time::Duration};
 use crate::{
     command::Protocol,
     node::{Node, On},
-    segment::{Flags, Headers, Mark, Relative, Tcp},
+    segment::{Flags, Headers, Mark, Relative, Stream, Tcp},
 };
 use analysis::Analysis;
 
@@ -16,7 +16,7 @@ use analysis::Analysis;
 pub struct Conversations {
     known: BTreeMap<Key, Conversation>,
     /// How many there were.
-    count: u32,
+    count: Count,
     /// How many segments were seen: the clock by which the oldest are forgotten.
     turn: u64,
 }
@@ -24,12 +24,19 @@ pub struct Conversations {
 /// What a segment is in its conversation.
 #[derive(Clone, Debug, Default, Eq, PartialEq)]
 pub struct Seen {
-    /// The number of the conversation, from 1; the same both ways.
-    pub stream: Option<u32>,
+    /// The conversation; the same both ways.
+    pub stream: Option<Stream>,
     /// Numbers relative to the first ones.
     pub relative: Option<Relative>,
     /// What follows from it.
     pub marks: Vec<Mark>,
+}
+
+/// How many conversations there were, of each protocol.
+#[derive(Clone, Copy, Debug, Default)]
+struct Count {
+    tcp: u32,
+    udp: u32,
 }
 
 /// What a conversation is known by: its ends in order, so that both ways are the same.
@@ -43,7 +50,7 @@ struct Key {
 
 #[derive(Debug)]
 struct Conversation {
-    stream: u32,
+    stream: Stream,
     turn: u64,
     /// As its ends send it.
     ends: Analysis,
@@ -63,7 +70,8 @@ impl Conversations {
 
     /// Goes on behind the numbers of those.
     pub fn follow(&mut self, others: &Self) {
-        self.count = self.count.max(others.count);
+        self.count.tcp = self.count.tcp.max(others.count.tcp);
+        self.count.udp = self.count.udp.max(others.count.udp);
     }
 
     /// Takes the next frame: when it was captured, and where.
@@ -71,9 +79,15 @@ impl Conversations {
         match headers {
             Headers::Arp(_) | Headers::Other { .. } => Seen::default(),
             Headers::Icmp(icmp) => {
-                let key = icmp.about.map(|(protocol, from, to)| Key::new(on, protocol, from, to).0);
-                let known = key.and_then(|key| self.known.get(&key));
-                Seen { stream: known.map(|it| it.stream), ..Seen::default() }
+                let stream = icmp.about.and_then(|(protocol, from, to)| {
+                    let (key, _) = Key::new(on, protocol, from, to);
+                    match protocol {
+                        Protocol::Tcp => self.known.get(&key).map(|known| known.stream),
+                        // A datagram that was not seen before is its first one.
+                        Protocol::Udp => Some(self.conversation(key).stream),
+                    }
+                });
+                Seen { stream, ..Seen::default() }
             }
             Headers::Tcp(tcp) => self.see_tcp(at, on, tcp),
             Headers::Udp { from, to, .. } => {
@@ -111,8 +125,8 @@ impl Conversations {
             self.forget();
         }
         let conversation = self.known.entry(key).or_insert_with(|| {
-            self.count += 1;
-            Conversation { stream: self.count, turn: 0, ends: Analysis::default(), routed: None }
+            let stream = self.count.next(key.protocol);
+            Conversation { stream, turn: 0, ends: Analysis::default(), routed: None }
         });
         conversation.turn = self.turn;
         conversation
@@ -124,6 +138,19 @@ impl Conversations {
         let (_, oldest, _) = turns.select_nth_unstable(Self::KEPT / 4);
         let oldest = *oldest;
         self.known.retain(|_, it| oldest < it.turn);
+    }
+}
+
+impl Count {
+    fn next(&mut self, protocol: Protocol) -> Stream {
+        let number = self.tcp + self.udp + 1;
+        let counted = match protocol {
+            Protocol::Tcp => &mut self.tcp,
+            Protocol::Udp => &mut self.udp,
+        };
+        let index = *counted;
+        *counted += 1;
+        Stream { number, protocol, index }
     }
 }
 

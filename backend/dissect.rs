@@ -21,7 +21,7 @@ use crate::{
     command::Protocol,
     segment::{Flags, Headers, Icmp, Tcp},
 };
-use parts::{Ip, Net, Parts, ports};
+use parts::{Ip, IpHeader, Net, Parts, ports};
 
 /// What the headers of an Ethernet frame say.
 #[must_use]
@@ -40,6 +40,23 @@ pub fn headers_of_packet(ip: &[u8]) -> Headers {
 pub fn payload(frame: &[u8]) -> Option<Range<usize>> {
     let Some(Net::Ip(ip)) = Parts::of_frame(frame).net else { return None };
     carried(frame, &ip)
+}
+
+/// What an IPv4 header says, beside who sends to whom.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub struct Ipv4 {
+    /// The identification, by which fragments are put together (RFC 791).
+    pub id: u16,
+    /// How many routers it may still pass.
+    pub ttl: u8,
+}
+
+/// The IPv4 header of an Ethernet frame, or of a packet that begins with it.
+#[must_use]
+pub fn ipv4(frame: &[u8], from_ip: bool) -> Option<Ipv4> {
+    let parts = if from_ip { Parts::of_packet(frame) } else { Parts::of_frame(frame) };
+    let Some(Net::Ip(Ip { header: IpHeader::V4(ip), .. })) = parts.net else { return None };
+    Some(Ipv4 { id: ip.header().identification(), ttl: ip.header().ttl() })
 }
 
 /// Every field of an Ethernet frame, or of a packet that begins with its IP header.

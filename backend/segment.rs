@@ -39,8 +39,8 @@ pub struct Segment {
     pub sender: Option<SocketId>,
     /// The socket of the session that it is for.
     pub receiver: Option<SocketId>,
-    /// The number of its conversation in the session, from 1; the same both ways.
-    pub stream: Option<u32>,
+    /// Its conversation in the session; the same both ways.
+    pub stream: Option<Stream>,
     /// Sequence and acknowledgment numbers relative to the first ones of the conversation.
     pub relative: Option<Relative>,
     /// What follows from it together with the segments before it (*derived*).
@@ -294,6 +294,17 @@ pub struct Icmp {
     pub code: u8,
     /// The protocol and the ends of the packet that it quotes: who sent that one, and to whom.
     pub about: Option<(Protocol, SocketAddr, SocketAddr)>,
+}
+
+/// A conversation of a session, or one that an ICMP error is about.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub struct Stream {
+    /// Its number among all of the session, from 1.
+    pub number: u32,
+    /// What is spoken in it.
+    pub protocol: Protocol,
+    /// Its number among those of the protocol, from 0, as Wireshark counts them.
+    pub index: u32,
 }
 
 /// Numbers relative to the first ones of the conversation.

@@ -4,6 +4,7 @@ mod conversations;
 mod explained;
 mod fields;
 mod files;
+mod filters;
 mod foreign;
 mod frames;
 pub(crate) mod tshark;

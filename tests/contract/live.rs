@@ -32,7 +32,7 @@ fn a_command_without_an_identifier_is_answered_only_when_it_is_not_done() {
     viewer.say(&json!({"do": "close", "socket": "s77"}));
     let reply = viewer.reply();
     assert_eq!((&reply["reply"], &reply["ok"]), (&Value::Null, &json!(false)), "{reply}");
-    assert_eq!(reply["code"], "unknown-socket");
+    assert_eq!((&reply["code"], &reply["field"]), (&json!("unknown-socket"), &json!("socket")));
     viewer.say(&json!({"id": 9, "do": "bind", "socket": "s1", "at": "nowhere"}));
     let reply = viewer.reply();
     assert_eq!((&reply["reply"], &reply["code"]), (&json!(9), &json!("malformed")));

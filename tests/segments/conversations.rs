@@ -281,7 +281,7 @@ fn told(seen: &Seen) -> Told {
     });
     let marks = seen.marks.iter().filter(|mark| !matches!(mark, Mark::DuplicateAck(_)));
     Told {
-        stream: seen.stream.unwrap(),
+        stream: seen.stream.unwrap().index,
         seq: numbers.seq,
         ack: numbers.ack,
         window: numbers.window,
@@ -300,7 +300,7 @@ fn told_by_wireshark(row: &[Vec<String>]) -> Told {
         marks.remove("retransmission");
     }
     Told {
-        stream: number(0).unwrap() + 1,
+        stream: number(0).unwrap(),
         seq: number(1).unwrap(),
         ack: number(2).filter(|_| row[6] == ["1"]),
         window: number(3).filter(|_| is_scale_known),

@@ -92,7 +92,7 @@ fn plain(value: &str) -> String {
 }
 
 /// Frames of every kind that is taken apart.
-fn every_kind() -> Vec<Vec<u8>> {
+pub(super) fn every_kind() -> Vec<Vec<u8>> {
     let options: &[&[u8]] = &[
         &[2, 4, 5, 180, 4, 2, 8, 10, 0, 0, 0, 9, 0, 0, 0, 0, 1, 3, 3, 7],
         &[1, 1, 8, 10, 0, 0, 0, 9, 0, 0, 0, 8],

@@ -37,7 +37,7 @@ pub async fn run(
     let fields = Fields::json(body.text()?)?;
     let command = wire::command_of_program(&fields)?;
     let done = handle.command(command).await.map_err(|refusal| {
-        let field = field_at_fault(&refusal, &fields).map(Cow::Owned);
+        let field = Filled::of(&fields).at_fault(&refusal).map(Cow::Owned);
         Problem { field, ..Problem::from(refusal) }
     })?;
     let mut out = Vec::new();
@@ -45,26 +45,41 @@ pub async fn run(
     Ok(json(StatusCode::OK, out))
 }
 
-/// Which field a refusal is about, if it is about one.
-fn field_at_fault(refusal: &Refusal, fields: &Fields<'_>) -> Option<String> {
-    let own = |host: &String| {
-        let mut names = ["on", "from", "node"].into_iter();
-        names.find(|name| fields.filled(name).is_some_and(|at| at.eq_ignore_ascii_case(host)))
-    };
-    let name = if let Refusal::NoHost { name: host } = refusal
-        && let Some(name) = own(host)
-    {
-        name
-    } else if matches!(refusal, Refusal::NoPayload { .. } | Refusal::UnknownFrame { .. }) {
-        "frame"
-    } else if matches!(refusal, Refusal::UnknownKnob { .. }) {
-        "name"
-    } else if matches!(refusal, Refusal::UnknownRule { .. }) {
-        "rule"
-    } else if matches!(refusal, Refusal::UnknownSocket) {
-        "socket"
-    } else {
-        return problem::field_at_fault(refusal, |name| fields.filled(name));
-    };
-    Some(name.to_owned())
+/// What a command says in the fields that a refusal may be about.
+#[derive(Debug)]
+pub(super) struct Filled(Vec<(&'static str, String)>);
+
+impl Filled {
+    pub(super) fn of(fields: &Fields<'_>) -> Self {
+        let filled = ["on", "from", "node", "to", "at"].into_iter();
+        Self(filled.filter_map(|name| Some((name, fields.filled(name)?.to_owned()))).collect())
+    }
+
+    fn get(&self, name: &str) -> Option<&str> {
+        self.0.iter().find(|(known, _)| *known == name).map(|(_, text)| text.as_str())
+    }
+
+    /// Which field a refusal is about, if it is about one.
+    pub(super) fn at_fault(&self, refusal: &Refusal) -> Option<String> {
+        let own = |host: &String| {
+            let mut names = ["on", "from", "node"].into_iter();
+            names.find(|name| self.get(name).is_some_and(|at| at.eq_ignore_ascii_case(host)))
+        };
+        let name = if let Refusal::NoHost { name: host } = refusal
+            && let Some(name) = own(host)
+        {
+            name
+        } else if matches!(refusal, Refusal::NoPayload { .. } | Refusal::UnknownFrame { .. }) {
+            "frame"
+        } else if matches!(refusal, Refusal::UnknownKnob { .. }) {
+            "name"
+        } else if matches!(refusal, Refusal::UnknownRule { .. }) {
+            "rule"
+        } else if matches!(refusal, Refusal::UnknownSocket) {
+            "socket"
+        } else {
+            return problem::field_at_fault(refusal, |name| self.get(name));
+        };
+        Some(name.to_owned())
+    }
 }

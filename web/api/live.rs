@@ -30,7 +30,7 @@ use tokio_tungstenite::tungstenite::{
 };
 use tokio_util::sync::CancellationToken;
 
-use super::{events, reply::Reply, session};
+use super::{commands::Filled, events, reply::Reply, session};
 use crate::{
     app::App,
     hearing::Hearing,
@@ -142,7 +142,7 @@ async fn talk(
 /// A command that was given, or that could not be.
 struct Given {
     id: Option<Box<RawValue>>,
-    taken: Result<Pending, Malformed>,
+    taken: Result<(Pending, Filled), Malformed>,
 }
 
 /// Understands a message and gives its command to the session, without waiting for the answer.
@@ -168,7 +168,7 @@ async fn receive(
     };
     let id = fields.raw("id").and_then(|id| RawValue::from_string(id.to_owned()).ok());
     let taken = match wire::command_of_program(&fields) {
-        Ok(command) => Ok(handle.submit(command).await),
+        Ok(command) => Ok((handle.submit(command).await, Filled::of(&fields))),
         Err(malformed) => Err(malformed),
     };
     Ok(Some(Given { id, taken }))
@@ -180,9 +180,9 @@ async fn next_answer(given: &mut VecDeque<Given>) -> Option<Bytes> {
     let Some(Given { id, taken }) = given.front_mut() else { return pending().await };
     let reply = match taken {
         Err(malformed) => Some(Reply::malformed(malformed.clone())),
-        Ok(pending) => match pending.await {
+        Ok((pending, filled)) => match pending.await {
             Ok(done) => id.as_ref().map(|_| Reply::done(done)),
-            Err(refusal) => Some(Reply::refused(&refusal)),
+            Err(refusal) => Some(Reply::refused(&refusal, filled.at_fault(&refusal))),
         },
     };
     let id = given.pop_front().and_then(|given| given.id);

@@ -41,10 +41,11 @@ impl<'a> Reply<'a> {
         Self { ok: true, socket: done.socket.map(Name), seq: Some(done.seq.0), ..Self::default() }
     }
 
-    /// The session said no.
+    /// The session said no, to what stands in that field if it is about one.
     #[must_use]
-    pub fn refused(refusal: &Refusal) -> Self {
-        Self { code: Some(refusal.code()), detail: Some(refusal.to_string()), ..Self::default() }
+    pub fn refused(refusal: &Refusal, field: Option<String>) -> Self {
+        let detail = Some(refusal.to_string());
+        Self { code: Some(refusal.code()), detail, field, ..Self::default() }
     }
 
     /// The command cannot be understood.
@@ -83,8 +84,8 @@ mod tests {
     #[test]
     fn a_refusal_without_an_identifier_says_null() {
         check(
-            &Reply::refused(&Refusal::UnknownSocket).to(None),
-            r#"{"reply":null,"ok":false,"code":"unknown-socket","detail":"there is no such socket in this session"}"#,
+            &Reply::refused(&Refusal::UnknownSocket, Some("socket".to_owned())).to(None),
+            r#"{"reply":null,"ok":false,"code":"unknown-socket","detail":"there is no such socket in this session","field":"socket"}"#,
         );
         check(
             &Reply::malformed(Malformed::new("at", "x")).to(None),

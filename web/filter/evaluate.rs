@@ -50,9 +50,12 @@ fn passes<L: Lookup + ?Sized>(field: &Field, check: &Check, entry: &Entry, socke
         Check::Matches(pattern) => held.any(|held| match held {
             Held::Bytes(bytes) => pattern.regex.is_match(bytes),
             Held::Errno(error) => pattern.regex.is_match(error.name().as_bytes()),
-            Held::Address(_) | Held::Count(_) | Held::Mark | Held::Socket(_) | Held::Word(_) => {
-                false
-            }
+            Held::Address(_)
+            | Held::Count(_)
+            | Held::Mac(_)
+            | Held::Mark
+            | Held::Socket(_)
+            | Held::Word(_) => false,
         }),
     }
 }
@@ -77,6 +80,7 @@ fn values<'a, L: Lookup + ?Sized>(
         Source::Errno => one(errno(event).map(Held::Errno)),
         Source::Kind => one(Some(Held::Word(event.wire()))),
         Source::Label => one(Label::of(event).map(|label| Held::Word(label.name()))),
+        Source::Mac(end) => segment::macs(end, event),
         Source::Number => one(Some(Held::Count(entry.seq.0))),
         Source::Port(transport, end) => {
             let ends = Ends::new(entry, sockets);

@@ -120,6 +120,7 @@ impl Fault {
                     | Shape::Errno
                     | Shape::Ipv4
                     | Shape::Ipv6
+                    | Shape::Mac
                     | Shape::Mark
                     | Shape::Seconds
                     | Shape::Socket => words.with(&key, [name]),

@@ -2,7 +2,7 @@
 
 use super::sampled::{OWNERS, STATES, Sampled, TIMERS};
 
-use backend::segment::Flags;
+use backend::{command::Protocol, segment::Flags};
 
 /// A field of an event.
 #[derive(Debug, Eq, PartialEq)]
@@ -32,6 +32,8 @@ pub enum Shape {
     Ipv4,
     /// An IPv6 address or network.
     Ipv6,
+    /// The address of a network card.
+    Mac,
     /// Nothing: the field is there or it is not.
     Mark,
     /// Seconds with a fraction.
@@ -51,6 +53,7 @@ impl Shape {
             Self::Errno => "errno",
             Self::Ipv4 => "ipv4",
             Self::Ipv6 => "ipv6",
+            Self::Mac => "mac",
             Self::Mark => "mark",
             Self::Seconds => "seconds",
             Self::Socket => "socket",
@@ -62,7 +65,9 @@ impl Shape {
     pub fn operators(self) -> &'static [&'static str] {
         match self {
             Self::Bytes | Self::Errno => &["==", "!=", "contains", "matches", "in"],
-            Self::Choice(_) | Self::Ipv4 | Self::Ipv6 | Self::Socket => &["==", "!=", "in"],
+            Self::Choice(_) | Self::Ipv4 | Self::Ipv6 | Self::Mac | Self::Socket => {
+                &["==", "!=", "in"]
+            }
             Self::Count | Self::Seconds => &["==", "!=", "<", "<=", ">", ">=", "in"],
             Self::Mark => &[],
         }
@@ -88,6 +93,7 @@ pub(super) enum Source {
     Errno,
     Kind,
     Label,
+    Mac(End),
     Number,
     Port(Transport, End),
     Protocol(Transport),
@@ -103,18 +109,31 @@ pub(super) enum Source {
 pub(super) enum Asked {
     Ack,
     AckRaw,
+    ArpOperation,
     Duplicate,
     Fate,
     Flag(Flags),
     FrameLen,
+    IcmpCode,
+    IcmpCodeV6,
+    IcmpType,
+    IcmpTypeV6,
+    IpId,
+    IpTtl,
     Len,
     Mark(&'static str),
     Marked,
+    Mss,
+    Number,
     On,
     Protocol(&'static str),
     Seq,
     SeqRaw,
-    Stream(&'static str),
+    Shift,
+    Stream(Protocol),
+    TsEcho,
+    TsValue,
+    UdpLength,
     Window,
     WindowRaw,
 }
@@ -162,11 +181,16 @@ const fn field(name: &'static str, shape: Shape, source: Source, example: &'stat
     Field { name, shape, example, source }
 }
 
+/// A remark about a segment, by its word; the field is its own example.
+const fn marked(name: &'static str, word: &'static str) -> Field {
+    field(name, Shape::Mark, Source::Segment(Asked::Mark(word)), name)
+}
+
 /// Every field, in the order of the help.
-pub static FIELDS: [Field; 69] = {
+pub static FIELDS: [Field; 85] = {
     use super::sampled::Sampled::{Cwnd, Owner, RecvQ, Retransmits, Rtt, SendQ, State, Timer};
     use End::{Both, Destination, Source as Origin};
-    use Shape::{Bytes, Choice, Count, Errno, Ipv4, Ipv6, Mark, Seconds, Socket};
+    use Shape::{Bytes, Choice, Count, Errno, Ipv4, Ipv6, Mac, Mark, Seconds, Socket};
     use Source::Sampled as Sample;
     use Source::Segment;
     use Transport::{Tcp, Udp};
@@ -196,14 +220,26 @@ pub static FIELDS: [Field; 69] = {
         field("ipv6.dst", Ipv6, Source::Address(Destination), "ipv6.dst == fe80::/10"),
         field("frame.number", Count, Source::Number, "frame.number >= 100"),
         field("frame.time_relative", Seconds, Source::Time, "frame.time_relative < 1.5"),
+        field("eth.addr", Mac, Source::Mac(Both), "eth.addr == 02:00:00:00:00:0a"),
+        field("eth.src", Mac, Source::Mac(Origin), "eth.src == 02:00:00:00:00:0a"),
+        field("eth.dst", Mac, Source::Mac(Destination), "eth.dst == ff:ff:ff:ff:ff:ff"),
+        field("ip.ttl", Count, Segment(Asked::IpTtl), "ip.ttl < 64"),
+        field("ip.id", Count, Segment(Asked::IpId), "ip.id == 0x1234"),
         field("arp", Mark, Segment(Asked::Protocol("ARP")), "arp"),
+        field("arp.opcode", Count, Segment(Asked::ArpOperation), "arp.opcode == 1"),
         field("icmp", Mark, Segment(Asked::Protocol("ICMP")), "icmp"),
+        field("icmp.type", Count, Segment(Asked::IcmpType), "icmp.type == 3"),
+        field("icmp.code", Count, Segment(Asked::IcmpCode), "icmp.code == 3"),
         field("icmpv6", Mark, Segment(Asked::Protocol("ICMPv6")), "icmpv6"),
+        field("icmpv6.type", Count, Segment(Asked::IcmpTypeV6), "icmpv6.type == 1"),
+        field("icmpv6.code", Count, Segment(Asked::IcmpCodeV6), "icmpv6.code == 4"),
         field("frame.len", Count, Segment(Asked::FrameLen), "frame.len > 1000"),
+        field("seg.number", Count, Segment(Asked::Number), "seg.number == 12"),
         field("seg.on", Choice(&PLACES), Segment(Asked::On), "seg.on == a"),
         field("seg.fate", Choice(&FATES), Segment(Asked::Fate), "seg.fate == dropped"),
-        field("udp.stream", Count, Segment(Asked::Stream("UDP")), "udp.stream == 2"),
-        field("tcp.stream", Count, Segment(Asked::Stream("TCP")), "tcp.stream == 1"),
+        field("udp.length", Count, Segment(Asked::UdpLength), "udp.length > 8"),
+        field("udp.stream", Count, Segment(Asked::Stream(Protocol::Udp)), "udp.stream == 1"),
+        field("tcp.stream", Count, Segment(Asked::Stream(Protocol::Tcp)), "tcp.stream == 0"),
         field("tcp.len", Count, Segment(Asked::Len), "tcp.len > 0"),
         field("tcp.seq", Count, Segment(Asked::Seq), "tcp.seq == 1"),
         field("tcp.ack", Count, Segment(Asked::Ack), "tcp.ack > 1"),
@@ -222,6 +258,20 @@ pub static FIELDS: [Field; 69] = {
         field("tcp.flags.reset", Count, Segment(Asked::Flag(Flags::RST)), "tcp.flags.reset == 1"),
         field("tcp.flags.push", Count, Segment(Asked::Flag(Flags::PSH)), "tcp.flags.push == 1"),
         field("tcp.flags.urg", Count, Segment(Asked::Flag(Flags::URG)), "tcp.flags.urg == 1"),
+        field("tcp.options.mss_val", Count, Segment(Asked::Mss), "tcp.options.mss_val < 1460"),
+        field("tcp.options.wscale.shift", Count, Segment(Asked::Shift), "tcp.options.wscale.shift"),
+        field(
+            "tcp.options.timestamp.tsval",
+            Count,
+            Segment(Asked::TsValue),
+            "tcp.options.timestamp.tsval",
+        ),
+        field(
+            "tcp.options.timestamp.tsecr",
+            Count,
+            Segment(Asked::TsEcho),
+            "tcp.options.timestamp.tsecr == 0",
+        ),
         field("tcp.analysis.flags", Mark, Segment(Asked::Marked), "tcp.analysis.flags"),
         field(
             "tcp.analysis.duplicate_ack_num",
@@ -229,84 +279,19 @@ pub static FIELDS: [Field; 69] = {
             Segment(Asked::Duplicate),
             "tcp.analysis.duplicate_ack_num >= 3",
         ),
-        field(
-            "tcp.analysis.duplicate_ack",
-            Mark,
-            Segment(Asked::Mark("duplicate-ack")),
-            "tcp.analysis.duplicate_ack",
-        ),
-        field(
-            "tcp.analysis.fast_retransmission",
-            Mark,
-            Segment(Asked::Mark("fast-retransmission")),
-            "tcp.analysis.fast_retransmission",
-        ),
-        field(
-            "tcp.analysis.keep_alive",
-            Mark,
-            Segment(Asked::Mark("keep-alive")),
-            "tcp.analysis.keep_alive",
-        ),
-        field(
-            "tcp.analysis.keep_alive_ack",
-            Mark,
-            Segment(Asked::Mark("keep-alive-ack")),
-            "tcp.analysis.keep_alive_ack",
-        ),
-        field(
-            "tcp.analysis.lost_segment",
-            Mark,
-            Segment(Asked::Mark("previous-not-captured")),
-            "tcp.analysis.lost_segment",
-        ),
-        field(
-            "tcp.analysis.out_of_order",
-            Mark,
-            Segment(Asked::Mark("out-of-order")),
-            "tcp.analysis.out_of_order",
-        ),
-        field(
-            "tcp.analysis.retransmission",
-            Mark,
-            Segment(Asked::Mark("retransmission")),
-            "tcp.analysis.retransmission",
-        ),
-        field(
-            "tcp.analysis.spurious_retransmission",
-            Mark,
-            Segment(Asked::Mark("spurious-retransmission")),
-            "tcp.analysis.spurious_retransmission",
-        ),
-        field(
-            "tcp.analysis.window_full",
-            Mark,
-            Segment(Asked::Mark("window-full")),
-            "tcp.analysis.window_full",
-        ),
-        field(
-            "tcp.analysis.window_update",
-            Mark,
-            Segment(Asked::Mark("window-update")),
-            "tcp.analysis.window_update",
-        ),
-        field(
-            "tcp.analysis.zero_window",
-            Mark,
-            Segment(Asked::Mark("zero-window")),
-            "tcp.analysis.zero_window",
-        ),
-        field(
-            "tcp.analysis.zero_window_probe",
-            Mark,
-            Segment(Asked::Mark("zero-window-probe")),
-            "tcp.analysis.zero_window_probe",
-        ),
-        field(
-            "tcp.analysis.zero_window_probe_ack",
-            Mark,
-            Segment(Asked::Mark("zero-window-probe-ack")),
-            "tcp.analysis.zero_window_probe_ack",
-        ),
+        marked("tcp.analysis.duplicate_ack", "duplicate-ack"),
+        marked("tcp.analysis.fast_retransmission", "fast-retransmission"),
+        marked("tcp.analysis.keep_alive", "keep-alive"),
+        marked("tcp.analysis.keep_alive_ack", "keep-alive-ack"),
+        marked("tcp.analysis.lost_segment", "previous-not-captured"),
+        marked("tcp.analysis.out_of_order", "out-of-order"),
+        marked("tcp.analysis.retransmission", "retransmission"),
+        marked("tcp.analysis.spurious_retransmission", "spurious-retransmission"),
+        marked("tcp.analysis.window_full", "window-full"),
+        marked("tcp.analysis.window_update", "window-update"),
+        marked("tcp.analysis.zero_window", "zero-window"),
+        marked("tcp.analysis.zero_window_probe", "zero-window-probe"),
+        marked("tcp.analysis.zero_window_probe_ack", "zero-window-probe-ack"),
         field("kernel.state", Choice(&STATES), Sample(State), "kernel.state == TIME-WAIT"),
         field("kernel.recv_q", Count, Sample(RecvQ), "kernel.recv_q > 0"),
         field("kernel.send_q", Count, Sample(SendQ), "kernel.send_q > 0"),

@@ -240,6 +240,7 @@ impl<'a> Parser<'a> {
                     | Shape::Errno
                     | Shape::Ipv4
                     | Shape::Ipv6
+                    | Shape::Mac
                     | Shape::Mark
                     | Shape::Seconds
                     | Shape::Socket => Some(word.into()),

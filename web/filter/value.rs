@@ -10,6 +10,7 @@ use super::{
     text::{hex, quote},
     token::Op,
 };
+use crate::wire::lanes::mac as written;
 
 /// A value that a filter names.
 #[derive(Clone, Debug)]
@@ -17,6 +18,7 @@ pub(super) enum Value {
     Bytes(Vec<u8>),
     Count(u64),
     Errno(i32),
+    Mac([u8; 6]),
     /// An address, or all whose first bits are the same.
     Net {
         address: IpAddr,
@@ -36,6 +38,7 @@ pub(super) enum Held<'a> {
     /// A number, or microseconds.
     Count(u64),
     Errno(OsError),
+    Mac([u8; 6]),
     Mark,
     Socket(SocketId),
     Word(&'static str),
@@ -51,7 +54,7 @@ impl Value {
         match shape {
             Shape::Bytes | Shape::Mark => None,
             Shape::Choice(choices) => choices.contains(&text).then(|| Self::Word(text.to_owned())),
-            Shape::Count => text.parse().ok().map(Self::Count),
+            Shape::Count => whole(text).map(Self::Count),
             Shape::Errno => Some(match text.parse() {
                 Ok(code) => Self::Errno(code),
                 Err(_) if text.starts_with('E') => Self::Word(text.to_owned()),
@@ -59,6 +62,7 @@ impl Value {
             }),
             Shape::Ipv4 => net(text, 32).filter(|net| net.is_of(IpAddr::is_ipv4)),
             Shape::Ipv6 => net(text, 128).filter(|net| net.is_of(IpAddr::is_ipv6)),
+            Shape::Mac => mac(text).map(Self::Mac),
             Shape::Seconds => micros(text).map(Self::Seconds),
             Shape::Socket => text.parse().ok().map(Self::Socket),
         }
@@ -96,6 +100,7 @@ impl Value {
             (Held::Count(held), Self::Count(count) | Self::Seconds(count)) => held == count,
             (Held::Errno(held), Self::Errno(code)) => held.code() == *code,
             (Held::Errno(held), Self::Word(name)) => held.name() == name.as_str(),
+            (Held::Mac(held), Self::Mac(mac)) => held == mac,
             (Held::Socket(held), Self::Socket(socket)) => held == socket,
             (Held::Word(held), Self::Word(word)) => held == word,
             _ => false,
@@ -116,6 +121,7 @@ impl fmt::Display for Value {
             Self::Bytes(bytes) => f.write_str(&hex(bytes)),
             Self::Count(count) => count.fmt(f),
             Self::Errno(code) => code.fmt(f),
+            Self::Mac(mac) => f.write_str(&written(mac)),
             Self::Net { address, prefix } => {
                 let whole = if address.is_ipv4() { 32 } else { 128 };
                 address.fmt(f)?;
@@ -126,6 +132,28 @@ impl fmt::Display for Value {
             Self::Word(word) => f.write_str(&quote(word.as_bytes())),
         }
     }
+}
+
+/// A whole number; with `0x` before it in hexadecimal.
+fn whole(text: &str) -> Option<u64> {
+    match text.strip_prefix("0x") {
+        Some(digits) if digits.bytes().all(|byte| byte.is_ascii_hexdigit()) => {
+            u64::from_str_radix(digits, 16).ok()
+        }
+        Some(_) => None,
+        None => text.parse().ok(),
+    }
+}
+
+/// Six pairs of hex digits, with colons or dashes between them.
+fn mac(text: &str) -> Option<[u8; 6]> {
+    let mut pairs = text.split([':', '-']);
+    let mut mac = [0; 6];
+    for byte in &mut mac {
+        let pair = pairs.next().filter(|pair| pair.len() == 2)?;
+        *byte = u8::try_from(whole(&format!("0x{pair}"))?).ok()?;
+    }
+    pairs.next().is_none().then_some(mac)
 }
 
 /// An address with the number of bits that count, such as `10.0.0.0/8`.

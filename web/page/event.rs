@@ -10,7 +10,6 @@ use backend::{
     engine::SessionHandle,
     event::{Entry, Event as Happening, Payload},
     id::{Seq, SessionId, SocketId},
-    segment::Headers,
 };
 use serde::Deserialize;
 
@@ -146,8 +145,8 @@ fn view(words: Words, event: &Happening) -> Option<FrameView> {
 /// The filter that shows the stream of a captured segment and nothing else.
 fn stream(event: &Happening) -> Option<String> {
     let Happening::Segment(segment) = event else { return None };
-    let stream = segment.stream.filter(|_| matches!(segment.headers, Headers::Tcp(_)))?;
-    Some(format!("tcp.stream == {stream}"))
+    let stream = segment.stream?;
+    Some(format!("{}.stream == {}", stream.protocol.wire(), stream.index))
 }
 
 /// Which part of the page is wanted.

@@ -49,7 +49,11 @@ pub(super) fn impair(fields: &Fields<'_>) -> Result<LabCommand, Malformed> {
 
 /// `rule`: what happens to some frames.
 pub(super) fn rule(fields: &Fields<'_>) -> Result<LabCommand, Malformed> {
-    let action = match parse::required(fields, "act", &ACTS)? {
+    let act = parse::required(fields, "act", &ACTS)?;
+    if !matches!(act, Act::Delay) && fields.filled("delay").is_some() {
+        return Err(Malformed::new("delay", "only beside the act delay: others take no time"));
+    }
+    let action = match act {
         Act::Delay => Action::Delay(
             millis(fields, "delay")?
                 .filter(|time| !time.is_zero())

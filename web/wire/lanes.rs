@@ -196,7 +196,8 @@ pub struct Segment<'a> {
     /// Numbers relative to the first ones of the conversation.
     #[serde(skip_serializing_if = "Option::is_none")]
     relative: Option<Relative>,
-    /// The number of its conversation.
+    /// The number of its conversation among all of the session, TCP and UDP together, from 1. (The
+    /// filter fields `tcp.stream` and `udp.stream` count each protocol from 0.)
     #[serde(skip_serializing_if = "Option::is_none")]
     stream: Option<u32>,
     /// What follows from it together with those before it; derived.
@@ -284,7 +285,7 @@ impl<'a> From<&'a Seen> for Segment<'a> {
             len,
             options: tcp.map(|tcp| tcp.options.iter().map(option).collect()),
             relative: segment.relative.map(Relative::from),
-            stream: segment.stream,
+            stream: segment.stream.map(|stream| stream.number),
             marks: segment.marks.iter().map(|mark| mark.wire()).collect(),
             sender: segment.sender.map(Name),
             receiver: segment.receiver.map(Name),

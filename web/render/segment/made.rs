@@ -3,8 +3,9 @@
 use std::{net::SocketAddr, time::Duration};
 
 use backend::{
+    command::Protocol,
     node::On,
-    segment::{Fate, Flags, Headers, Segment, Source, Tcp},
+    segment::{Fate, Flags, Headers, Segment, Source, Stream, Tcp},
 };
 use etherparse::PacketBuilder;
 
@@ -45,7 +46,7 @@ pub(crate) fn of(headers: Headers, frame: Vec<u8>) -> Segment {
         headers,
         sender: None,
         receiver: None,
-        stream: Some(1),
+        stream: Some(Stream { number: 1, protocol: Protocol::Tcp, index: 0 }),
         relative: None,
         marks: Vec::new(),
         fate: Fate::ARRIVED,

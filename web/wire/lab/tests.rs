@@ -146,6 +146,10 @@ fn a_rule_that_could_never_act_is_refused() {
     fault(r#"{"do":"rule"}"#, "act", "drop, hold, duplicate, delay");
     fault(r#"{"do":"rule","act":"delay"}"#, "delay", "more than 0");
     fault(r#"{"do":"rule","act":"delay","delay":0}"#, "delay", "more than 0");
+    for act in ["drop", "hold", "duplicate"] {
+        let text = format!(r#"{{"do":"rule","act":"{act}","delay":30}}"#);
+        fault(&text, "delay", "only beside the act delay");
+    }
     fault(r#"{"do":"rule","act":"drop","nth":0}"#, "nth", "from 1");
     fault(r#"{"do":"rule","act":"drop","times":0}"#, "times", "or all");
     fault(r#"{"do":"rule","act":"drop","kind":"syn"}"#, "kind", "data, ack, tcp");

@@ -38,6 +38,7 @@ filter-expect-count = { $name } is a whole number.
 filter-expect-errno = { $name } is the name of an error, such as ECONNREFUSED, or its number.
 filter-expect-ipv4 = { $name } is an IPv4 address such as 127.0.0.1, or a network such as 127.0.0.0/8. For IPv6 there is ipv6.addr.
 filter-expect-ipv6 = { $name } is an IPv6 address such as ::1, or a network such as fe80::/10.
+filter-expect-mac = { $name } is a hardware address such as 02:00:00:00:00:0a.
 filter-expect-seconds = { $name } is a number of seconds with at most six digits after the point, such as 1.5.
 filter-expect-socket = { $name } is the name of a socket, such as s1.
 
@@ -47,6 +48,7 @@ filter-shape-count = whole number
 filter-shape-errno = name or number of an error
 filter-shape-ipv4 = IPv4 address or network
 filter-shape-ipv6 = IPv6 address or network
+filter-shape-mac = hardware address
 filter-shape-mark = no value
 filter-shape-seconds = seconds
 filter-shape-socket = name of a socket
@@ -74,7 +76,7 @@ filter-field-ip-dst = The IPv4 address it goes to.
 filter-field-ipv6-addr = The IPv6 address of either end.
 filter-field-ipv6-src = The IPv6 address it comes from.
 filter-field-ipv6-dst = The IPv6 address it goes to.
-filter-field-frame-number = The number of the event in the journal.
+filter-field-frame-number = The number of the event in the journal, which counts more than frames; seg.number counts these.
 filter-field-frame-time-relative = Seconds since the session began.
 
 filter-help-title = How to write a filter

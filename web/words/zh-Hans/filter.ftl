@@ -38,6 +38,7 @@ filter-expect-count = { $name } 是整数。
 filter-expect-errno = { $name } 是错误的名称（例如 ECONNREFUSED）或错误号。
 filter-expect-ipv4 = { $name } 是 IPv4 地址（例如 127.0.0.1）或网段（例如 127.0.0.0/8）。IPv6 请用 ipv6.addr。
 filter-expect-ipv6 = { $name } 是 IPv6 地址（例如 ::1）或网段（例如 { "fe80::/10" }）。
+filter-expect-mac = { $name } 是硬件地址，例如 02:00:00:00:00:0a。
 filter-expect-seconds = { $name } 是秒数，小数点后最多六位，例如 1.5。
 filter-expect-socket = { $name } 是套接字的名称，例如 s1。
 
@@ -47,6 +48,7 @@ filter-shape-count = 整数
 filter-shape-errno = 错误的名称或错误号
 filter-shape-ipv4 = IPv4 地址或网段
 filter-shape-ipv6 = IPv6 地址或网段
+filter-shape-mac = 硬件地址
 filter-shape-mark = 没有值
 filter-shape-seconds = 秒
 filter-shape-socket = 套接字的名称
@@ -74,7 +76,7 @@ filter-field-ip-dst = 目的地的 IPv4 地址。
 filter-field-ipv6-addr = 任意一端的 IPv6 地址。
 filter-field-ipv6-src = 来源的 IPv6 地址。
 filter-field-ipv6-dst = 目的地的 IPv6 地址。
-filter-field-frame-number = 事件在日志里的编号。
+filter-field-frame-number = 事件在日志里的编号，不只计帧；只计帧的是 seg.number。
 filter-field-frame-time-relative = 从会话开始算起的秒数。
 
 filter-help-title = 怎样写过滤条件

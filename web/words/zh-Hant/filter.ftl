@@ -38,6 +38,7 @@ filter-expect-count = { $name } 是整數。
 filter-expect-errno = { $name } 是錯誤的名稱（例如 ECONNREFUSED）或錯誤代碼。
 filter-expect-ipv4 = { $name } 是 IPv4 位址（例如 127.0.0.1）或網段（例如 127.0.0.0/8）。IPv6 請用 ipv6.addr。
 filter-expect-ipv6 = { $name } 是 IPv6 位址（例如 ::1）或網段（例如 { "fe80::/10" }）。
+filter-expect-mac = { $name } 是硬體位址，例如 02:00:00:00:00:0a。
 filter-expect-seconds = { $name } 是秒數，小數點後最多六位，例如 1.5。
 filter-expect-socket = { $name } 是通訊端的名稱，例如 s1。
 
@@ -47,6 +48,7 @@ filter-shape-count = 整數
 filter-shape-errno = 錯誤的名稱或代碼
 filter-shape-ipv4 = IPv4 位址或網段
 filter-shape-ipv6 = IPv6 位址或網段
+filter-shape-mac = 硬體位址
 filter-shape-mark = 沒有值
 filter-shape-seconds = 秒
 filter-shape-socket = 通訊端的名稱
@@ -74,7 +76,7 @@ filter-field-ip-dst = 目的地的 IPv4 位址。
 filter-field-ipv6-addr = 任一端的 IPv6 位址。
 filter-field-ipv6-src = 來源的 IPv6 位址。
 filter-field-ipv6-dst = 目的地的 IPv6 位址。
-filter-field-frame-number = 事件在紀錄裡的編號。
+filter-field-frame-number = 事件在紀錄裡的編號，不只計訊框；只計訊框的是 seg.number。
 filter-field-frame-time-relative = 從工作階段開始起算的秒數。
 
 filter-help-title = 如何撰寫篩選條件
