@@ -21,6 +21,8 @@ pub(super) struct Socket {
     pub(super) made: bool,
     /// Something of it waits for its turn in the lab.
     pub(super) waits: bool,
+    /// The first of what waited has its turn, and does not ask for another.
+    pub(super) its_turn: bool,
     /// What is left to do until it is open.
     pub(super) plan: VecDeque<Step>,
     /// What it will do by itself when it is open.
@@ -69,6 +71,7 @@ impl Socket {
             started: false,
             made: false,
             waits: false,
+            its_turn: false,
             plan: VecDeque::new(),
             intent: Mode::Manual,
             opening: false,

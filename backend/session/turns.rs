@@ -63,7 +63,10 @@ impl Session {
             | Command::Stream { .. }
             | Command::Watch { .. } => false,
         };
-        if !reaches_out || socket.view.on == On::Host || self.turns.is_empty() {
+        if !reaches_out || socket.view.on == On::Host {
+            return false;
+        }
+        if std::mem::take(&mut socket.its_turn) || self.turns.is_empty() {
             return false;
         }
         socket.waits = true;
@@ -77,6 +80,9 @@ impl Session {
             match turn {
                 Turn::Commands(id) => {
                     self.turns.pop_front();
+                    if let Some(socket) = self.sockets.get_mut(&id) {
+                        socket.its_turn = true;
+                    }
                     self.may_go_on(id);
                 }
                 Turn::Start(id) => match self.sockets.get(&id) {

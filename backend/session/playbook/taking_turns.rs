@@ -59,6 +59,32 @@ fn an_opening_that_fails_makes_room_for_the_next() {
 }
 
 #[test]
+fn two_that_wait_for_the_same_take_turns() {
+    check(
+        r#"
+        > create udp ipv4 on a
+        < s1 start udp ipv4
+        ~ s1 returned socket
+        = s1 returned socket s1
+        > create udp ipv4 on a
+        < s2 start udp ipv4
+        ~ s2 returned socket
+        = s2 returned socket s2
+        > create udp ipv4 on b
+        < s3 start udp ipv4
+        > s1 send "one" to 10.0.0.2:9
+        > s2 send "two" to 10.0.0.2:9
+        > s1 send "three" to 10.0.0.2:9
+        ~ s3 returned socket
+        = s3 returned socket s3
+        < s1 send "one" to 10.0.0.2:9
+        < s2 send "two" to 10.0.0.2:9
+        < s1 send "three" to 10.0.0.2:9
+        "#,
+    );
+}
+
+#[test]
 fn a_socket_that_is_there_connects_after_what_was_asked_before() {
     check(
         r#"

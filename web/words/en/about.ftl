@@ -21,6 +21,7 @@ limit-journal-events = Events that the journal of one session keeps.
 limit-journal-bytes = Memory that the journal of one session keeps.
 limit-queue-bytes = Data that waits to be sent on one socket.
 limit-message-bytes = The largest single command from a page or a program.
+limit-imports = Capture files that are put into journals at once. Others wait for their turn.
 limit-import-bytes = The largest capture file that can be put into a journal.
 limit-grace = How long sockets stay open after the last page of their session is gone.
 

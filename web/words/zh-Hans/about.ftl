@@ -21,6 +21,7 @@ limit-journal-events = 一个会话的日志保留的事件。
 limit-journal-bytes = 一个会话的日志占用的内存。
 limit-queue-bytes = 一个套接字上等待发送的数据。
 limit-message-bytes = 页面或程序发来的一条命令的最大长度。
+limit-imports = 同时放进日志的捕获文件。其余的文件要等待。
 limit-import-bytes = 可以放进日志的捕获文件的最大长度。
 limit-grace = 会话的最后一个页面离开之后，套接字还保持打开的时间。
 

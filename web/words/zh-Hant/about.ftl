@@ -21,6 +21,7 @@ limit-journal-events = 一個工作階段的紀錄保留的事件。
 limit-journal-bytes = 一個工作階段的紀錄占用的記憶體。
 limit-queue-bytes = 一個通訊端上等待傳送的資料。
 limit-message-bytes = 頁面或程式送來的一個命令的最大長度。
+limit-imports = 同時放進紀錄的擷取檔案。其餘的檔案要等待。
 limit-import-bytes = 可以放進紀錄的擷取檔案的最大長度。
 limit-grace = 工作階段的最後一個頁面離開之後，通訊端還保持開啟的時間。
 
