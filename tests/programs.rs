@@ -15,7 +15,7 @@ use crate::support::{
     peer,
     program::Program,
     server::Server,
-    session::{ANYWHERE, Session},
+    session::{ANYWHERE, Session, settings},
 };
 
 #[test]
@@ -208,27 +208,7 @@ fn every_option_is_set_as_it_was() {
     let mut session = Session::begin(&server);
     let tcp = session.ask(json!({"do": "create", "kind": "tcp"}));
     let udp = session.ask(json!({"do": "create", "kind": "udp", "family": "ipv6"}));
-    for (socket, option, value) in [
-        (&tcp, "congestion", json!("reno")),
-        (&tcp, "cork", json!(true)),
-        (&tcp, "keepalive", json!(true)),
-        (&tcp, "linger", json!(3)),
-        (&tcp, "linger", json!("off")),
-        (&tcp, "maxseg", json!(1000)),
-        (&tcp, "nodelay", json!(true)),
-        (&tcp, "quickack", json!(false)),
-        (&tcp, "rcvbuf", json!(8192)),
-        (&tcp, "recvtimeout", json!(1500)),
-        (&tcp, "recvtimeout", json!("off")),
-        (&tcp, "reuseaddr", json!(true)),
-        (&tcp, "reuseport", json!(true)),
-        (&tcp, "sndbuf", json!(8192)),
-        (&tcp, "ttl", json!(9)),
-        (&tcp, "usertimeout", json!(5000)),
-        (&udp, "broadcast", json!(true)),
-        (&udp, "ttl", json!(7)),
-        (&udp, "v6only", json!(true)),
-    ] {
+    for (socket, option, value) in settings(&tcp, &udp) {
         let set = json!({"do": "set", "socket": socket, "option": option, "value": value});
         session.ask(set);
         session.returned(socket, "setsockopt");

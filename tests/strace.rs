@@ -6,7 +6,11 @@ use std::collections::BTreeMap;
 
 use serde_json::{Value, json};
 
-use crate::support::{program::Program, server::Server, session::Session};
+use crate::support::{
+    program::Program,
+    server::Server,
+    session::{Session, settings},
+};
 
 /// A call as both tell of it: its name, what is compared of its arguments, and its result or errno.
 #[derive(Clone, Debug, Eq, PartialEq)]
@@ -119,30 +123,12 @@ fn datagrams(session: &mut Session) -> Vec<String> {
 fn options(session: &mut Session) -> Vec<String> {
     let tcp = session.ask(json!({"do": "create", "kind": "tcp"}));
     let udp = session.ask(json!({"do": "create", "kind": "udp", "family": "ipv6"}));
-    for (socket, option, value) in [
-        (&tcp, "congestion", json!("reno")),
-        (&tcp, "cork", json!(true)),
-        (&tcp, "keepalive", json!(true)),
-        (&tcp, "linger", json!("off")),
-        (&tcp, "linger", json!(3)),
-        (&tcp, "maxseg", json!(1000)),
-        (&tcp, "maxseg", json!(1)),
-        (&tcp, "nodelay", json!(true)),
-        (&tcp, "quickack", json!(false)),
-        (&tcp, "rcvbuf", json!(8192)),
-        (&tcp, "recvtimeout", json!(1500)),
-        (&tcp, "recvtimeout", json!("off")),
-        (&tcp, "reuseaddr", json!(true)),
-        (&tcp, "reuseport", json!(true)),
-        (&tcp, "sndbuf", json!(8192)),
-        (&tcp, "ttl", json!(9)),
-        (&tcp, "usertimeout", json!(5000)),
-        (&tcp, "v6only", json!(true)),
-        (&udp, "broadcast", json!(true)),
-        (&udp, "ttl", json!(7)),
-        (&udp, "v6only", json!(true)),
-        (&udp, "nodelay", json!(true)),
-    ] {
+    let refused = [
+        (&*tcp, "maxseg", json!(1)),
+        (&*tcp, "v6only", json!(true)),
+        (&*udp, "nodelay", json!(true)),
+    ];
+    for (socket, option, value) in settings(&tcp, &udp).into_iter().chain(refused) {
         let set = json!({"do": "set", "option": option, "value": value});
         step(session, socket, "setsockopt", set);
     }

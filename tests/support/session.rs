@@ -186,3 +186,28 @@ pub const ANYWHERE: &str = "127.0.0.1:0";
 
 /// The media type of what programs send.
 pub const JSON: &str = "application/json";
+
+/// Every option, with a value that a TCP socket or a UDP socket of IPv6 takes.
+pub fn settings<'a>(tcp: &'a str, udp: &'a str) -> Vec<(&'a str, &'static str, Value)> {
+    vec![
+        (tcp, "congestion", json!("reno")),
+        (tcp, "cork", json!(true)),
+        (tcp, "keepalive", json!(true)),
+        (tcp, "linger", json!(3)),
+        (tcp, "linger", json!("off")),
+        (tcp, "maxseg", json!(1000)),
+        (tcp, "nodelay", json!(true)),
+        (tcp, "quickack", json!(false)),
+        (tcp, "rcvbuf", json!(8192)),
+        (tcp, "recvtimeout", json!(1500)),
+        (tcp, "recvtimeout", json!("off")),
+        (tcp, "reuseaddr", json!(true)),
+        (tcp, "reuseport", json!(true)),
+        (tcp, "sndbuf", json!(8192)),
+        (tcp, "ttl", json!(9)),
+        (tcp, "usertimeout", json!(5000)),
+        (udp, "broadcast", json!(true)),
+        (udp, "ttl", json!(7)),
+        (udp, "v6only", json!(true)),
+    ]
+}
