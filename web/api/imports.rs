@@ -33,7 +33,7 @@ pub struct Imported {
     request_body(content = Vec<u8>, content_type = "application/octet-stream", description = "The file."),
     responses(
         (status = 200, description = "It is in the journal.", body = Imported),
-        (status = "4XX", description = "It cannot be read, or it is too large.", content_type = "application/problem+json", body = super::openapi::ProblemSchema),
+        (status = "4XX", description = "It is not taken; the code says why: `file-empty`, `file-compressed`, `file-cut`, `file-links` (no frame of Ethernet), `file-unknown`, `file-broken`, `too-large`, or, while too many others come in, `too-many-imports`.", content_type = "application/problem+json", body = super::openapi::ProblemSchema),
     ),
 )]
 pub async fn run(
